@@ -32,3 +32,11 @@ export interface AttemptEnd {
    */
   readonly aborted?: 'undecided' | 'stream';
 }
+
+/** Who is told of attempts. The taps call it; the recorder is the one that makes telemetry of it. */
+export interface AttemptObserver {
+  /** Synchronously at the creation of the request. */
+  begin?(start: AttemptStart): void;
+  /** Exactly once for each attempt, before the HTTP client span ends where that can be done. */
+  end(start: AttemptStart, end: AttemptEnd): void;
+}

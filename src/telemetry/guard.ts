@@ -1,0 +1,51 @@
+import { diag } from '@opentelemetry/api';
+import { state } from './state.ts';
+
+/**
+ * Wraps a hook that runs inside somebody else's program: what it throws is said once for each name through `diag.warn`,
+ * counted, and goes no further.
+ */
+export function guard<This, Args extends unknown[], Result>(
+  name: string,
+  hook: (this: This, ...args: Args) => Result,
+): (this: This, ...args: Args) => Result | undefined {
+  return function guarded(this: This, ...args: Args): Result | undefined {
+    try {
+      return hook.apply(this, args);
+    } catch (error) {
+      tripped(name, error);
+      return undefined;
+    }
+  };
+}
+
+/** Runs `action` as `guard` would. */
+export function safely<Result>(name: string, action: () => Result): Result | undefined {
+  try {
+    return action();
+  } catch (error) {
+    tripped(name, error);
+    return undefined;
+  }
+}
+
+/** For hot paths with a try block of their own: counts what was caught, and says so once for each name. */
+export function tripped(name: string, error: unknown): void {
+  const trips = (state.trips.get(name) ?? 0) + 1;
+  state.trips.set(name, trips);
+  if (trips > 1) return;
+  try {
+    diag.warn(`otel-llm-errors: ${name} failed and was skipped (said once): ${describe(error)}`);
+  } catch {
+    // A diag logger that throws is not ours to mend.
+  }
+}
+
+function describe(error: unknown): string {
+  try {
+    const { stack } = error as { stack?: unknown };
+    return typeof stack === 'string' ? stack : String(error);
+  } catch {
+    return 'an error that cannot be read';
+  }
+}

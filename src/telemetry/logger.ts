@@ -1,0 +1,43 @@
+import { version } from '../version.ts';
+import type { LoggerLike, LoggerProviderLike } from './sdk-types.ts';
+import { SCOPE_NAME } from './semconv.ts';
+
+const API = Symbol.for('opentelemetry.js.api.1');
+const API_LOGS = Symbol.for('io.opentelemetry.js.api.logs');
+
+interface Globals {
+  /** `@opentelemetry/api`: since 1.10, and so with SDK 3, it holds the logger provider too. */
+  readonly [API]?: { readonly logs?: LoggerProviderLike };
+  /** `@opentelemetry/api-logs`, used by SDK 2: asks for the version of the API, gives the provider. */
+  [API_LOGS]?: (version: number) => LoggerProviderLike;
+}
+
+const globals = globalThis as Globals;
+
+/**
+ * Our logger, from whichever logs API the program's SDK registered with. Asked at every emit: a proxy handed out before the
+ * SDK starts can stay empty for ever, when several copies of api-logs are installed.
+ */
+export function getLogger(): LoggerLike | undefined {
+  const provider = globals[API]?.logs ?? globals[API_LOGS]?.(1);
+  return provider?.getLogger(SCOPE_NAME, version);
+}
+
+/**
+ * Lets libraries that still log through `@opentelemetry/api-logs`, such as `@opentelemetry/winston-transport` 0.34, reach
+ * SDK 3, whose logger provider is registered with `@opentelemetry/api` 1.10. Without it their records vanish silently.
+ * Does nothing with SDK 2, or when somebody registered a provider there. Returns whether the two are bridged now.
+ */
+export function bridgeLogsApi(): boolean {
+  if (globals[API_LOGS]) return globals[API_LOGS] === bridge;
+  if (!globals[API]?.logs) return false;
+  globals[API_LOGS] = bridge;
+  return true;
+}
+
+function bridge(): LoggerProviderLike {
+  return globals[API]?.logs ?? NO_PROVIDER;
+}
+
+const NO_LOGGER: LoggerLike & { enabled(): boolean } = { emit() {}, enabled: () => false };
+const NO_PROVIDER: LoggerProviderLike = { getLogger: () => NO_LOGGER };

@@ -1,0 +1,71 @@
+import { type Attributes, type Counter, type MeterProvider, metrics } from '@opentelemetry/api';
+import type { LlmErrorClassification } from '../classify/types.ts';
+import { version } from '../version.ts';
+import type { CallFacts } from './attributes.ts';
+import { BoundedValues } from './bounded.ts';
+import { errorTypeOf } from './error-type.ts';
+import * as names from './semconv.ts';
+
+interface Counters {
+  readonly occurrences: Counter;
+  readonly attempts: Counter;
+  readonly aborts: Counter;
+}
+
+const models = new BoundedValues(100);
+let madeBy: MeterProvider | undefined;
+let counters: Counters | undefined;
+
+/** Counts one failed attempt by its cause. */
+export function countOccurrence(cause: LlmErrorClassification, facts: CallFacts): void {
+  const attributes = callAttributes(cause.provider, facts);
+  attributes[names.LLM_ERROR_CATEGORY] = cause.category;
+  attributes[names.LLM_ERROR_FAULT] = cause.fault;
+  attributes[names.ERROR_TYPE] = errorTypeOf(cause);
+  current().occurrences.add(1, attributes);
+}
+
+/** Counts one attempt that the taps saw, whatever came of it. */
+export function countAttempt(provider: string | undefined, facts: CallFacts): void {
+  current().attempts.add(1, callAttributes(provider, facts));
+}
+
+/** Counts one attempt that the caller gave up. */
+export function countAbort(provider: string | undefined): void {
+  current().aborts.add(1, provider === undefined ? {} : { [names.LLM_ERROR_PROVIDER]: provider });
+}
+
+function callAttributes(provider: string | undefined, facts: CallFacts): Attributes {
+  const attributes: Attributes = {};
+  if (provider !== undefined) attributes[names.LLM_ERROR_PROVIDER] = provider;
+  if (facts.model !== undefined) {
+    attributes[names.GEN_AI_REQUEST_MODEL] = models.admit(facts.model) ?? names.ERROR_TYPE_OTHER;
+  }
+  if (facts.operation !== undefined) attributes[names.GEN_AI_OPERATION_NAME] = facts.operation;
+  if (facts.account !== undefined) attributes[names.LLM_ERROR_ACCOUNT] = facts.account;
+  return attributes;
+}
+
+// Metrics have no proxy provider: a counter that was made before the SDK started stays dead for ever.
+function current(): Counters {
+  const provider = metrics.getMeterProvider();
+  if (!counters || provider !== madeBy) {
+    const meter = provider.getMeter(names.SCOPE_NAME, version);
+    madeBy = provider;
+    counters = {
+      occurrences: meter.createCounter(names.METRIC_OCCURRENCES, {
+        unit: '{error}',
+        description: 'Failed attempts of LLM calls, by cause',
+      }),
+      attempts: meter.createCounter(names.METRIC_ATTEMPTS, {
+        unit: '{attempt}',
+        description: 'Attempts of LLM calls seen on the wire, failed or not',
+      }),
+      aborts: meter.createCounter(names.METRIC_ABORTS, {
+        unit: '{attempt}',
+        description: 'Attempts of LLM calls that the caller gave up',
+      }),
+    };
+  }
+  return counters;
+}

@@ -1,0 +1,117 @@
+import { type Context, type Span, trace } from '@opentelemetry/api';
+import type { LlmErrorClassification } from '../classify/types.ts';
+import type { AttemptEnd, AttemptObserver, AttemptStart } from './attempt.ts';
+import { type CallFacts, spanAttributes } from './attributes.ts';
+import type { LlmErrorConfig } from './config.ts';
+import { llmParentOf, requestCreated } from './correlation.ts';
+import { markCounted } from './counted.ts';
+import { emitAttemptFailed } from './event.ts';
+import { safely } from './guard.ts';
+import { countAbort, countAttempt, countOccurrence } from './metrics.ts';
+import { readable } from './sdk-types.ts';
+import { GEN_AI_OPERATION_NAME, GEN_AI_REQUEST_MODEL } from './semconv.ts';
+import { fillCallFacts } from './span-writer.ts';
+import { state } from './state.ts';
+import { StormCap } from './storm-cap.ts';
+import { isTracingSuppressed } from './suppressed.ts';
+
+/** Makes telemetry of attempts: one count each; for a failed one an event, an occurrence, and attributes on live spans. */
+export class AttemptRecorder implements AttemptObserver {
+  readonly #config: LlmErrorConfig;
+  readonly #cap: StormCap;
+
+  constructor(config: LlmErrorConfig) {
+    this.#config = config;
+    this.#cap = new StormCap(config.eventsPerMinute);
+  }
+
+  begin(start: AttemptStart): void {
+    safely('attempt begin', () => {
+      if (state.onFirstAttempt) runOnce();
+      requestCreated(start);
+    });
+  }
+
+  end(start: AttemptStart, end: AttemptEnd): void {
+    safely('attempt end', () => this.#end(start, end));
+  }
+
+  /** The event and the count of one failure. Called at the end of the attempt, or when its span tells why it was given up. */
+  recordFailure(start: AttemptStart, cause: LlmErrorClassification, parent: Span | undefined): void {
+    state.failuresNamed += 1;
+    const facts = factsOf(start, parent);
+    // Each on its own: a broken exporter of one signal must not cost the other.
+    safely('count', () => countOccurrence(cause, facts));
+    safely('event', () => emitAttemptFailed(cause, facts, contextOf(start), this.#config, this.#cap));
+  }
+
+  /** Counts an attempt that the caller gave up. */
+  recordAbort(start: AttemptStart): void {
+    state.abortsSeen += 1;
+    countAbort(start.provider);
+  }
+
+  #end(start: AttemptStart, end: AttemptEnd): void {
+    if (isTracingSuppressed(start.context)) return;
+    const parent = llmParentOf(start);
+    const cause = end.classification?.category === 'cancelled' ? undefined : end.classification;
+    const undecided = end.aborted === 'undecided' || end.classification?.category === 'cancelled';
+    state.attemptsSeen += 1;
+    safely('count', () => countAttempt(cause?.provider ?? start.provider, factsOf(start, parent)));
+
+    const held = parent !== undefined && state.spanProcessors > 0;
+    if (held) hold(parent, start, cause, !cause && undecided);
+    if (!cause) {
+      if (undecided && !held) this.recordAbort(start);
+      return;
+    }
+    this.recordFailure(start, cause, parent);
+    markCounted(start.context);
+    if (start.clientSpan?.isRecording()) {
+      start.clientSpan.setAttributes(spanAttributes(cause, this.#config, start.account));
+    }
+    if (parent && !held) {
+      parent.setAttributes(spanAttributes(cause, this.#config, start.account));
+      fillCallFacts(parent, cause, start.host);
+    }
+  }
+}
+
+// With our span processor the LLM span is finished when it ends: only then is it known which attempt was the last.
+function hold(parent: Span, start: AttemptStart, cause: LlmErrorClassification | undefined, undecided: boolean): void {
+  let attempts = state.attempts.get(parent);
+  if (!attempts) {
+    attempts = { failed: 0, lastStart: start, lastFailure: undefined, lastUndecided: false };
+    state.attempts.set(parent, attempts);
+  }
+  if (cause) attempts.failed += 1;
+  attempts.lastStart = start;
+  attempts.lastFailure = cause;
+  attempts.lastUndecided = undecided;
+}
+
+function contextOf(start: AttemptStart): Context {
+  if (start.clientSpan) return trace.setSpan(start.context, start.clientSpan);
+  if (start.clientSpanContext) return trace.setSpanContext(start.context, start.clientSpanContext);
+  return start.context;
+}
+
+function factsOf(start: AttemptStart, parent: Span | undefined): CallFacts {
+  const attributes = parent && readable(parent).attributes;
+  return {
+    host: start.host,
+    account: start.account,
+    model: text(attributes?.[GEN_AI_REQUEST_MODEL]),
+    operation: text(attributes?.[GEN_AI_OPERATION_NAME]) ?? start.operation,
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function runOnce(): void {
+  const action = state.onFirstAttempt;
+  state.onFirstAttempt = undefined;
+  action?.();
+}

@@ -1,0 +1,51 @@
+import type { Span } from '@opentelemetry/api';
+import type { AttemptStart } from './attempt.ts';
+import type { CallAttempts } from './call-attempts.ts';
+
+/**
+ * What every copy of this package in one process shares. An ESM and a CJS copy can be loaded side by side, so the state
+ * lives on `globalThis` and holds plain data only.
+ */
+export interface SharedState {
+  /** Names of the taps that are in place (`undici`, `http`). */
+  readonly taps: Set<string>;
+  /** Name of a guarded hook → how often it threw. */
+  readonly trips: Map<string, number>;
+  /** Attempts seen on the wire, by the live LLM span they belong to. */
+  readonly attempts: WeakMap<Span, CallAttempts>;
+  /** HTTP client span → the LLM span that was active when it started. */
+  readonly parents: WeakMap<Span, Span>;
+  /** How many of our span processors are at work. */
+  spanProcessors: number;
+  attemptsSeen: number;
+  failuresNamed: number;
+  abortsSeen: number;
+  /** The request that waits for its client span, and the client span that waits for its request. */
+  waitingRequest: AttemptStart | undefined;
+  waitingSpan: Span | undefined;
+  /** Run before the first attempt is recorded: puts the processors into a provider that came after us. */
+  onFirstAttempt: (() => void) | undefined;
+}
+
+const KEY = Symbol.for('otel-llm-errors');
+
+/** The one state of this process. */
+export const state: SharedState = sharedState();
+
+function sharedState(): SharedState {
+  const holder = globalThis as { [KEY]?: SharedState };
+  holder[KEY] ??= {
+    taps: new Set(),
+    trips: new Map(),
+    attempts: new WeakMap(),
+    parents: new WeakMap(),
+    spanProcessors: 0,
+    attemptsSeen: 0,
+    failuresNamed: 0,
+    abortsSeen: 0,
+    waitingRequest: undefined,
+    waitingSpan: undefined,
+    onFirstAttempt: undefined,
+  };
+  return holder[KEY];
+}

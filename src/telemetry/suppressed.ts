@@ -1,0 +1,9 @@
+import { type Context, createContextKey } from '@opentelemetry/api';
+
+// The key that `suppressTracing` of @opentelemetry/core sets; keys are global symbols of their description.
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** Whether telemetry is switched off in this context, as exporters do around their own requests. */
+export function isTracingSuppressed(context: Context): boolean {
+  return context.getValue(SUPPRESS_TRACING) === true;
+}
