@@ -24,6 +24,8 @@ export interface Words {
 export interface CatalogFile {
   /** Relative to the root of the repository, such as `catalogs/minimax.json`. */
   readonly path: string;
+  /** As it stands on disk: the order of numeric keys is lost in parsing. */
+  readonly text: string;
   readonly catalog: Catalog;
 }
 
@@ -55,7 +57,7 @@ export function readCatalogFiles(root: string): CatalogFiles {
     categories: listOf(readJson(join(folder, 'categories.json'))),
     general: names.includes('general.json') ? readJson(join(folder, 'general.json')) : {},
     catalogs: providers
-      .map((name) => ({ path: `catalogs/${name}`, catalog: readJson<Catalog>(join(folder, name)) }))
+      .map((name) => readCatalog(root, `catalogs/${name}`))
       .sort((a, b) => compare(String(a.catalog.provider), String(b.catalog.provider))),
   };
 }
@@ -72,10 +74,19 @@ function listOf(categories: unknown): readonly CategoryEntry[] {
   return Object.entries(byId).map(([id, entry]) => ({ id, ...(entry as object) }) as CategoryEntry);
 }
 
+function readCatalog(root: string, path: string): CatalogFile {
+  const text = readFileSync(join(root, path), 'utf8');
+  return { path, text, catalog: parseJson<Catalog>(text, path) };
+}
+
 function readJson<T = Record<string, unknown>>(path: string): T {
+  return parseJson<T>(readFileSync(path, 'utf8'), path);
+}
+
+function parseJson<T>(text: string, path: string): T {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
+    return JSON.parse(text) as T;
   } catch (error) {
-    throw new Error(`${path}: ${error instanceof SyntaxError ? `not JSON: ${error.message}` : String(error)}`);
+    throw new Error(`${path} is no JSON: ${(error as Error).message}`);
   }
 }

@@ -1,0 +1,66 @@
+// Checks catalogs/*.json and says for each finding where it is and what mends it. With --fix it sorts the codes first.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type CatalogFile, type CatalogFiles, readCatalogFiles } from './catalog-files.ts';
+import type { CatalogRule } from './catalog-lint/catalog-rule.ts';
+import { sortedCodes } from './catalog-lint/codes-sorted.ts';
+import { contentRules, shapeRules } from './catalog-lint/index.ts';
+import { schemaFindings } from './catalog-lint/schema.ts';
+
+async function main(fix: boolean): Promise<number> {
+  if (fix) for (const file of readCatalogFiles('.').catalogs) sortCodes(file);
+  const all = readCatalogFiles('.');
+  const findings: string[] = [];
+  const categoriesSchema = JSON.parse(readFileSync('catalogs/categories.schema.json', 'utf8')) as object;
+  for (const [pointer, wrong, mend] of schemaFindings(categoriesSchema, all.categories)) {
+    findings.push(line('catalogs/categories.json', pointer, wrong, mend));
+  }
+  for (const file of all.catalogs) {
+    const shape = await ask(shapeRules, file, all);
+    findings.push(...shape, ...(shape.length > 0 ? [] : await ask(contentRules, file, all)));
+  }
+  const everyFile = [...shapeRules, ...contentRules].filter((rule) => rule.everyFile);
+  for (const file of sharedFiles(all)) findings.push(...(await ask(everyFile, file, all)));
+  for (const finding of findings) console.log(finding);
+  console.log(`${all.catalogs.length} catalogs, ${findings.length} findings`);
+  return findings.length > 0 ? 1 : 0;
+}
+
+async function ask(rules: readonly CatalogRule[], file: CatalogFile, all: CatalogFiles): Promise<string[]> {
+  const findings: string[] = [];
+  for (const rule of rules) {
+    await rule.check((...finding) => findings.push(`${line(file.path, ...finding)} (${rule.name})`), file, all);
+  }
+  return findings;
+}
+
+function line(path: string, pointer: string, wrong: string, mend: string): string {
+  return `${path}: ${pointer === '' ? '/' : pointer}: ${wrong}; ${mend}`;
+}
+
+/** The files that are no provider's, in the form that the rules take. */
+function sharedFiles({ general, categories }: CatalogFiles): CatalogFile[] {
+  return [
+    { path: 'catalogs/general.json', text: '', catalog: general as unknown as CatalogFile['catalog'] },
+    { path: 'catalogs/categories.json', text: '', catalog: { categories } as unknown as CatalogFile['catalog'] },
+  ];
+}
+
+/** Text by text, because an object would put numeric codes before the others. */
+function sortCodes({ path, text, catalog }: CatalogFile): void {
+  const pretty = (value: unknown): string => JSON.stringify(value, null, 2).replace(/\n/g, '\n    ');
+  const entries = sortedCodes(catalog.codes).map(([code, entry]) => `    ${JSON.stringify(code)}: ${pretty(entry)}`);
+  const sorted = text.replace(/^ {2}"codes": \{\n[^]*?\n {2}\}/m, () => `  "codes": {\n${entries.join(',\n')}\n  }`);
+  if (JSON.stringify(JSON.parse(sorted)) !== JSON.stringify(catalog)) {
+    throw new Error(`${path}: cannot sort the codes: the file is not indented by two spaces`);
+  }
+  writeFileSync(path, sorted);
+}
+
+main(process.argv.includes('--fix')).then(
+  // The checker of patterns leaves a process behind that would keep this one alive.
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
