@@ -86,7 +86,8 @@ describe('the vendors on loopback', () => {
     const states: unknown[] = [];
     for (let poll = 0; poll < 3; poll++) {
       const response = await fetch(`${server.url}/api/v1/tasks/t1`, { headers: { authorization: `Bearer ${key}` } });
-      states.push((await response.json()).output.task_status);
+      const { output } = (await response.json()) as { output: { task_status: string } };
+      states.push(output.task_status);
     }
     expect(states).toEqual(['RUNNING', 'FAILED', 'FAILED']);
     expect(server.served.filter((answer) => answer.row)).toHaveLength(2);
