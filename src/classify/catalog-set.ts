@@ -1,0 +1,114 @@
+import { builtinTextsOf, mergeTexts } from './catalog-texts.ts';
+import { CompiledCatalog } from './compiled-catalog.ts';
+import { builtinCatalogs } from './generated/catalogs.ts';
+import type { Catalog } from './generated/catalog.ts';
+import { foldHeaderName, type HeaderLookup } from './header-lookup.ts';
+import { mergeCatalog } from './merge-catalog.ts';
+import { wildcard } from './pattern.ts';
+import type { CatalogRules } from './rules.ts';
+
+/** The catalogs in force: the built-in ones, the user's own, and the hosts that the user assigned. */
+export interface CatalogSet {
+  /** By host name, or `host:port` where the user assigned one. */
+  forHost(host: string): CompiledCatalog | undefined;
+  /** By `gen_ai.provider.name` or one of its aliases. */
+  forName(name: string): CompiledCatalog | undefined;
+  /** By a response header that one vendor alone sends. */
+  forHeaders(headers: HeaderLookup): CompiledCatalog | undefined;
+  /** Header names, folded, that prove a vendor. */
+  readonly signatureHeaders: ReadonlySet<string>;
+  readonly all: readonly CompiledCatalog[];
+}
+
+export interface CatalogSetOptions {
+  /** The user's own catalogs: new providers, or additions to ours. */
+  readonly catalogs?: readonly Catalog[];
+  /** Host name or `host:port` to provider. */
+  readonly hosts?: Readonly<Record<string, string>>;
+}
+
+interface Member {
+  readonly compiled: CompiledCatalog;
+  readonly head: Omit<CatalogRules, 'envelopes' | 'codes' | 'requestId'>;
+}
+
+let builtin: CatalogSet | undefined;
+
+/** The catalogs that come with the package. */
+export function builtinCatalogSet(): CatalogSet {
+  return (builtin ??= createCatalogSet());
+}
+
+/** Puts the built-in catalogs, the user's own and the user's hosts together. */
+export function createCatalogSet(options: CatalogSetOptions = {}): CatalogSet {
+  const members = new Map<string, Member>();
+  for (const packed of builtinCatalogs) {
+    const unpack = () => JSON.parse(packed.rules) as CatalogRules;
+    const compiled = new CompiledCatalog(packed, unpack, () => builtinTextsOf(packed.provider));
+    members.set(packed.provider, { compiled, head: packed });
+  }
+  for (const own of options.catalogs ?? []) {
+    const base = members.get(own.provider)?.compiled;
+    const rules = base ? mergeCatalog(base.rules, own) : (own as CatalogRules);
+    const compiled = new CompiledCatalog(own, () => rules, () => mergeTexts(base?.texts, own));
+    members.set(own.provider, { compiled, head: rules });
+  }
+  return new IndexedCatalogSet([...members.values()], options.hosts ?? {});
+}
+
+/** At most this many host decisions are remembered. */
+const HOST_CACHE_SIZE = 512;
+
+class IndexedCatalogSet implements CatalogSet {
+  readonly all: readonly CompiledCatalog[];
+  readonly signatureHeaders: ReadonlySet<string>;
+  readonly #byName = new Map<string, CompiledCatalog>();
+  readonly #byHost = new Map<string, CompiledCatalog>();
+  readonly #byHostPattern: { readonly host: RegExp; readonly catalog: CompiledCatalog }[] = [];
+  readonly #byHeader = new Map<string, CompiledCatalog>();
+  readonly #hostCache = new Map<string, CompiledCatalog | undefined>();
+
+  constructor(members: readonly Member[], hosts: Readonly<Record<string, string>>) {
+    this.all = members.map((member) => member.compiled);
+    for (const { compiled, head } of members) {
+      for (const name of [compiled.provider, ...(head.aliases ?? [])]) this.#byName.set(name.toLowerCase(), compiled);
+      for (const host of head.hosts) {
+        if (host.includes('*')) this.#byHostPattern.push({ host: wildcard(host), catalog: compiled });
+        else this.#byHost.set(host.toLowerCase(), compiled);
+      }
+      for (const header of head.signatureHeaders ?? []) this.#byHeader.set(foldHeaderName(header), compiled);
+    }
+    for (const [host, name] of Object.entries(hosts)) {
+      this.#byHost.set(host.toLowerCase(), this.forName(name) ?? unknownProvider(name));
+    }
+    this.signatureHeaders = new Set(this.#byHeader.keys());
+  }
+
+  forHost(host: string): CompiledCatalog | undefined {
+    if (this.#hostCache.has(host)) return this.#hostCache.get(host);
+    const folded = host.toLowerCase();
+    const name = folded.replace(/:\d+$/, '');
+    const found =
+      this.#byHost.get(folded) ??
+      this.#byHost.get(name) ??
+      this.#byHostPattern.find((candidate) => candidate.host.test(name))?.catalog;
+    if (this.#hostCache.size >= HOST_CACHE_SIZE) this.#hostCache.clear();
+    this.#hostCache.set(host, found);
+    return found;
+  }
+
+  forName(name: string): CompiledCatalog | undefined {
+    return this.#byName.get(name.toLowerCase());
+  }
+
+  forHeaders(headers: HeaderLookup): CompiledCatalog | undefined {
+    for (const [header, catalog] of this.#byHeader) if (headers(header) !== undefined) return catalog;
+    return undefined;
+  }
+}
+
+/** A provider that the user names and no catalog knows: its answers are read by the general rules. */
+function unknownProvider(provider: string): CompiledCatalog {
+  const head = { provider, checked: '', hosts: [] };
+  return new CompiledCatalog(head, () => ({ ...head, requestId: { from: [] }, envelopes: [], codes: {} }));
+}

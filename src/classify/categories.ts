@@ -1,0 +1,1 @@
+export { categories, type ErrorCategory, type ErrorFault } from './generated/categories.ts';

@@ -1,0 +1,147 @@
+import { categories } from './categories.ts';
+import type { Catalog } from './generated/catalog.ts';
+
+const MARKER = Symbol.for('otel-llm-errors.CatalogError');
+
+/** A catalog is not as it must be. `code` is stable; `path` is the JSON pointer of the field. */
+export class CatalogError extends Error {
+  readonly code = 'LLM_ERROR_CATALOG_INVALID';
+  readonly path: string;
+
+  constructor(provider: string, path: string, problem: string) {
+    super(`catalog ${provider}: ${path}: ${problem}`);
+    this.name = 'CatalogError';
+    this.path = path;
+    Object.defineProperty(this, MARKER, { value: true });
+  }
+
+  /** Whether a value is a CatalogError, of whichever copy of this package. */
+  static isInstance(value: unknown): value is CatalogError {
+    return value !== null && typeof value === 'object' && MARKER in value;
+  }
+}
+
+/**
+ * Checks a catalog of the user's own and gives it back, typed. It adds a provider, or adds to and overrides the built-in catalog of the same
+ * provider. The format is `catalogs/schema.json`.
+ *
+ * @throws CatalogError that names the field and what it must be.
+ */
+export function defineCatalog(catalog: unknown): Catalog {
+  const checker = new Checker(isObject(catalog) && typeof catalog.provider === 'string' ? catalog.provider : '(no provider)');
+  const top = checker.object(catalog, '');
+  if (typeof top.provider !== 'string' || !/^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*$/.test(top.provider)) {
+    checker.fail('/provider', 'must be a name such as "acme" or "acme.chat": lower-case letters, digits, "_" and "."');
+  }
+  const requestId = checker.object(top.requestId, '/requestId');
+  checker.list(requestId.from, '/requestId/from', (place, path) => checker.requestIdPlace(place, path));
+  checker.list(top.hosts, '/hosts', (host, path) => checker.string(host, path));
+  checker.list(top.envelopes, '/envelopes', (envelope, path) => checker.envelope(envelope, path));
+  for (const [code, entry] of Object.entries(checker.object(top.codes, '/codes'))) {
+    const path = `/codes/${code}`;
+    const { rules } = checker.cause(entry, path);
+    if (rules !== undefined) checker.list(rules, `${path}/rules`, (rule, at) => checker.rule(rule, at));
+  }
+  if (top.types !== undefined) {
+    for (const [type, cause] of Object.entries(checker.object(top.types, '/types'))) checker.cause(cause, `/types/${type}`);
+  }
+  if (top.messages !== undefined) {
+    checker.list(top.messages, '/messages', (rule, path) => {
+      checker.rule(rule, path);
+      checker.string((rule as { message?: unknown }).message, `${path}/message`);
+    });
+  }
+  for (const field of ['embeddedCodes', 'texts']) {
+    const patterns = top[field];
+    if (patterns !== undefined) checker.list(patterns, `/${field}`, (source, path) => checker.pattern(source, path));
+  }
+  for (const field of ['aliases', 'signatureHeaders', 'success']) {
+    const names = top[field];
+    if (names !== undefined) checker.list(names, `/${field}`, (name, path) => checker.string(name, path));
+  }
+  return { ...top, checked: top.checked ?? '', sources: top.sources ?? {} } as unknown as Catalog;
+}
+
+class Checker {
+  readonly #provider: string;
+
+  constructor(provider: string) {
+    this.#provider = provider;
+  }
+
+  fail(path: string, problem: string): never {
+    throw new CatalogError(this.#provider, path === '' ? '/' : path, problem);
+  }
+
+  object(value: unknown, path: string): Record<string, unknown> {
+    return isObject(value) ? value : this.fail(path, 'must be an object');
+  }
+
+  string(value: unknown, path: string): string {
+    return typeof value === 'string' && value !== '' ? value : this.fail(path, 'must be a non-empty string');
+  }
+
+  list(value: unknown, path: string, check: (item: unknown, path: string) => void): void {
+    if (!Array.isArray(value)) this.fail(path, 'must be an array');
+    value.forEach((item, index) => {
+      check(item, `${path}/${index}`);
+    });
+  }
+
+  pattern(value: unknown, path: string): void {
+    const source = this.string(value, path);
+    if (source.length > 200) this.fail(path, 'must be at most 200 characters long');
+    try {
+      new RegExp(source, 'i');
+    } catch {
+      this.fail(path, 'must be a valid regular expression');
+    }
+  }
+
+  pointer(value: unknown, path: string): void {
+    if (!/^(?:\/[^/]+)+$/.test(this.string(value, path))) this.fail(path, 'must be a JSON pointer such as "/error/code"');
+  }
+
+  requestIdPlace(value: unknown, path: string): void {
+    const place = this.object(value, path);
+    if (place.header !== undefined) this.string(place.header, `${path}/header`);
+    else if (place.body !== undefined) this.pointer(place.body, `${path}/body`);
+    else if (place.text !== undefined) this.pattern(place.text, `${path}/text`);
+    else this.fail(path, 'must have one of "header", "body" and "text"');
+  }
+
+  envelope(value: unknown, path: string): void {
+    const envelope = this.object(value, path);
+    this.string(envelope.name, `${path}/name`);
+    for (const field of ['code', 'type', 'subcode', 'message', 'status', 'requestId']) {
+      const pointers = envelope[field];
+      if (pointers !== undefined) this.list(pointers, `${path}/${field}`, (pointer, at) => this.pointer(pointer, at));
+    }
+    if (envelope.category !== undefined) this.category(envelope.category, `${path}/category`);
+  }
+
+  category(value: unknown, path: string): void {
+    if (typeof value !== 'string' || !Object.hasOwn(categories, value)) {
+      this.fail(path, `must be one of ${Object.keys(categories).join(', ')}`);
+    }
+  }
+
+  cause(value: unknown, path: string): Record<string, unknown> {
+    const cause = this.object(value, path);
+    this.category(cause.category, `${path}/category`);
+    if (cause.retryable !== null && typeof cause.retryable !== 'boolean') {
+      this.fail(`${path}/retryable`, 'must be true, false, or null when nobody can know');
+    }
+    return cause;
+  }
+
+  rule(value: unknown, path: string): void {
+    const { message, unless } = this.cause(value, path);
+    if (message !== undefined) this.pattern(message, `${path}/message`);
+    if (unless !== undefined) this.pattern(unless, `${path}/unless`);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,7 @@
+/** Gives the value of a response header; the name is compared without case, and `_` equals `-`. */
+export type HeaderLookup = (name: string) => string | undefined;
+
+/** The form in which header names are compared. */
+export function foldHeaderName(name: string): string {
+  return name.toLowerCase().replace(/_/g, '-');
+}

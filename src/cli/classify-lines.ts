@@ -1,0 +1,50 @@
+import type { CatalogSet } from '../classify/catalog-set.ts';
+import { categories } from '../classify/categories.ts';
+import type { LlmErrorClassification } from '../classify/types.ts';
+import { classifyError } from '../evidence/from-error.ts';
+import { classifyResponse } from '../evidence/from-response.ts';
+import type { HeaderSource } from '../evidence/headers.ts';
+
+/** One line of input: what was observed of one call; any field may be null or missing. */
+export interface ObservedCall {
+  readonly provider?: string | null;
+  readonly request_url?: string | null;
+  readonly http_status?: number | null;
+  readonly headers?: HeaderSource | null;
+  readonly body?: unknown;
+  readonly stream?: boolean | null;
+  readonly error?: unknown;
+}
+
+/** Classifies one observed call; null when nothing failed. Names are as in the input: snake_case. */
+export function classifyObserved(call: ObservedCall, catalogs: CatalogSet): Record<string, unknown> | null {
+  const url = call.request_url ?? undefined;
+  const provider = call.provider ?? undefined;
+  const response = { url, provider, status: call.http_status ?? undefined, headers: call.headers, body: call.body ?? undefined, stream: call.stream ?? undefined };
+  const answered = classifyResponse(response, { catalogs });
+  const decided = answered !== undefined && answered.match !== 'none' && answered.match !== 'http_status';
+  const thrown = decided || call.error == null ? undefined : classifyError(call.error, { url, provider, catalogs });
+  const found = thrown && (!answered || thrown.match !== 'none') ? { ...answered, ...thrown } : answered;
+  return found ? toRecord(found) : null;
+}
+
+function toRecord(found: LlmErrorClassification): Record<string, unknown> {
+  return {
+    provider: found.provider ?? null,
+    upstream_provider: found.upstreamProvider,
+    code: found.code ?? null,
+    subcode: found.subcode,
+    category: found.category,
+    fault: categories[found.category].fault,
+    retryable: found.retryable ?? null,
+    retry_after: found.retryAfter,
+    reset_at: found.resetAt,
+    request_id: found.requestId ?? null,
+    request_id_source: found.requestIdSource,
+    phase: found.phase,
+    in_band: found.inBand,
+    message: found.message,
+    match: found.match,
+    rule: found.rule,
+  };
+}

@@ -1,0 +1,143 @@
+import { createParser, type EventSourceMessage, type EventSourceParser } from 'eventsource-parser';
+import { general } from '../classify/general.ts';
+import { streamMarker } from '../classify/compiled-catalog.ts';
+import { pattern } from '../classify/pattern.ts';
+import type { LlmErrorClassification } from '../classify/types.ts';
+import { type Answerer, type EvidenceOptions, whoAnswered } from './context.ts';
+import { parseJson } from './find-json.ts';
+import type { ResponseEvidence } from './from-response.ts';
+import { headerLookup } from './headers.ts';
+import { judge } from './judge.ts';
+import { readLayers } from './read-layers.ts';
+
+/** A line longer than this cannot be an error event; the rest of it is skipped. */
+const MAX_LINE = 65_536;
+
+let sharedMarker: RegExp | undefined;
+
+/**
+ * Reads a stream of server-sent events as it comes and keeps the first failure whose cause it can name. Memory is bounded: nothing of a
+ * healthy chunk is kept, and only chunks that can hold a failure are parsed.
+ */
+export class EventStreamReader {
+  readonly #answerer: Answerer;
+  readonly #response: ResponseEvidence;
+  readonly #parser: EventSourceParser;
+  #status: number | undefined;
+  #line = 0;
+  #failure: LlmErrorClassification | undefined;
+  #sawEnd = false;
+  #events = 0;
+
+  constructor(response: ResponseEvidence, options: Pick<EvidenceOptions, 'catalogs'> = {}) {
+    this.#response = response;
+    this.#answerer = whoAnswered({ ...options, ...response }, headerLookup(response.headers));
+    this.#parser = createParser({
+      onEvent: (event) => this.#onEvent(event),
+      onComment: (comment) => this.#onComment(comment),
+    });
+  }
+
+  /** The failure seen so far. */
+  get failure(): LlmErrorClassification | undefined {
+    return this.#failure;
+  }
+
+  /** An event came that ends a healthy stream, such as `[DONE]`. */
+  get sawEnd(): boolean {
+    return this.#sawEnd;
+  }
+
+  /** How many events came. */
+  get events(): number {
+    return this.#events;
+  }
+
+  push(text: string): void {
+    const bounded = this.#boundLines(text);
+    if (bounded !== '') this.#parser.feed(bounded);
+  }
+
+  /** Tells the cause of the failure that the stream carried; undefined when it carried none. */
+  end(): LlmErrorClassification | undefined {
+    this.#parser.feed('\n\n');
+    return this.#failure;
+  }
+
+  /** Cuts over-long lines, so that no provider can make the parser's buffer grow. */
+  #boundLines(text: string): string {
+    const newline = text.lastIndexOf('\n');
+    if (this.#line + text.length <= MAX_LINE) {
+      this.#line = newline < 0 ? this.#line + text.length : text.length - newline - 1;
+      return text;
+    }
+    const parts = text.split('\n');
+    const kept = parts.map((part, index) => {
+      const room = index === 0 ? Math.max(0, MAX_LINE - this.#line) : MAX_LINE;
+      return part.slice(0, room);
+    });
+    const last = parts.at(-1) as string;
+    this.#line = parts.length === 1 ? this.#line + last.length : last.length;
+    return kept.join('\n');
+  }
+
+  /** DashScope says the status of a failed event in a comment: `:HTTP_STATUS/400`. */
+  #onComment(comment: string): void {
+    const status = Number(/^\s*HTTP_STATUS\/(\d{3})/.exec(comment)?.[1]);
+    if (status >= 100) this.#status = status;
+  }
+
+  #onEvent({ event, data }: EventSourceMessage): void {
+    this.#events++;
+    const status = this.#status;
+    this.#status = undefined;
+    if (this.#isEnd(event, data)) this.#sawEnd = true;
+    if (this.#failure && this.#failure.category !== 'unknown') return;
+    if (!this.#canFail(event, data)) return;
+    const value = parseJson(data);
+    if (value === null || typeof value !== 'object') return;
+    const failed = status !== undefined && status >= 400;
+    const { catalogs, catalog } = this.#answerer;
+    const layers = readLayers(value, { catalogs, catalog, event, failed });
+    if (!failed && !layers.some((layer) => layer.failed)) return;
+    const spoken = failed ? layers.map((layer) => ({ ...layer, status: layer.status ?? status })) : layers;
+    const found = judge({
+      answerer: this.#answerer,
+      headers: headerLookup(this.#response.headers),
+      layers: spoken,
+      values: [value],
+      texts: [],
+      status: this.#response.status,
+      phase: 'stream',
+    });
+    if (!this.#failure || found.category !== 'unknown') this.#failure = found;
+  }
+
+  #canFail(event: string | undefined, data: string): boolean {
+    if (data.length > MAX_LINE) return false;
+    if (event !== undefined && /error|fail/i.test(event)) return true;
+    sharedMarker ??= streamMarker(general().envelopes);
+    return sharedMarker.test(data) || this.#answerer.catalog?.streamMarker.test(data) === true;
+  }
+
+  #isEnd(event: string | undefined, data: string): boolean {
+    if (event !== undefined && general().streamEndEvents.includes(event)) return true;
+    return data.length < 4096 && general().streamEnd.some((source) => pattern(source).test(data));
+  }
+}
+
+/** Whether a text begins as server-sent events do. */
+export function looksLikeEventStream(text: string): boolean {
+  return /^[\s\uFEFF]*(?::HTTP_STATUS|(?:id|event|data|retry)\s?:)/.test(text);
+}
+
+/** Reads a whole stream that is at hand as text. */
+export function readEventStream(
+  text: string,
+  response: ResponseEvidence & Pick<EvidenceOptions, 'catalogs'>,
+): LlmErrorClassification | undefined {
+  const { body: _body, catalogs, ...rest } = response;
+  const reader = new EventStreamReader(rest, catalogs === undefined ? {} : { catalogs });
+  reader.push(text.slice(0, 1_048_576));
+  return reader.end();
+}

@@ -1,0 +1,59 @@
+import type { LlmErrorClassification } from '../classify/types.ts';
+import type { EvidenceOptions } from './context.ts';
+import { classifyError } from './from-error.ts';
+import { classifyResponse } from './from-response.ts';
+import { classifyRecorded } from './from-span.ts';
+import { classifyText } from './from-text.ts';
+
+/** The part of a log record that tells about a failure. */
+export interface LogRecordEvidence {
+  readonly body?: unknown;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  readonly eventName?: string | undefined;
+  readonly severityNumber?: number | undefined;
+}
+
+const MAX_ATTRIBUTES = 64;
+
+/**
+ * Names the cause of a failed LLM call that a log record tells of: an exception, a body that is an answer, fields of an error, or plain text.
+ * A log holds failures of every kind, so a record counts only when something says whose it is: the hint, a host, or the words of one vendor.
+ */
+export function classifyLogRecord(record: LogRecordEvidence, options: EvidenceOptions = {}): LlmErrorClassification | undefined {
+  const attributes = record.attributes ?? {};
+  for (const found of candidates(record, attributes, options)) {
+    if (found && found.provider !== undefined && found.match !== 'none' && found.match !== 'http_status') return found;
+  }
+  return undefined;
+}
+
+function* candidates(
+  { body }: LogRecordEvidence,
+  attributes: Readonly<Record<string, unknown>>,
+  options: EvidenceOptions,
+): Generator<LlmErrorClassification | undefined> {
+  if (body !== null && typeof body === 'object') {
+    yield classifyError(body, options);
+    yield classifyResponse({ ...options, body }, options);
+  }
+  const nested = nest(attributes);
+  for (const value of [nested, ...Object.values(nested).slice(0, MAX_ATTRIBUTES)]) {
+    if (value !== null && typeof value === 'object') {
+      yield classifyResponse({ ...options, body: value }, options);
+      yield classifyError(value, options);
+    }
+  }
+  if (attributes['exception.type'] !== undefined || attributes['exception.message'] !== undefined) {
+    yield classifyRecorded([attributes], { ...options, failed: true, texts: [] });
+  }
+  if (typeof body === 'string') yield classifyText(body, options);
+}
+
+/** Attributes as the object they were flattened from: a JSON string is read, `a.b` stays a key. */
+function nest(attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const nested: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(attributes).slice(0, MAX_ATTRIBUTES)) {
+    if (!key.startsWith('exception.')) nested[key] = value;
+  }
+  return nested;
+}

@@ -1,0 +1,59 @@
+import type { LlmErrorClassification } from '../classify/types.ts';
+import { type EvidenceOptions, whoAnswered } from './context.ts';
+import { looksLikeEventStream, readEventStream } from './event-stream-reader.ts';
+import { parseJson } from './find-json.ts';
+import { headerLookup, type HeaderSource } from './headers.ts';
+import { judge } from './judge.ts';
+import { readLayers } from './read-layers.ts';
+import { readText } from './read-text.ts';
+
+/** One answer of a provider, whole or in part. */
+export interface ResponseEvidence {
+  readonly url?: string | undefined;
+  /** HTTP status; absent when it is not known (a WebSocket message, a pasted body). */
+  readonly status?: number | undefined;
+  readonly headers?: HeaderSource | null | undefined;
+  /** Text, or JSON that is parsed already. */
+  readonly body?: unknown;
+  /** `gen_ai.provider.name`, where the URL is not known. */
+  readonly provider?: string | undefined;
+  /** The body is a stream of server-sent events. */
+  readonly stream?: boolean | undefined;
+}
+
+/** Names the cause of a failed call from the provider's answer; undefined when the answer is no failure. */
+export function classifyResponse(
+  response: ResponseEvidence,
+  options: Pick<EvidenceOptions, 'catalogs'> = {},
+): LlmErrorClassification | undefined {
+  const { status, body } = response;
+  const headers = headerLookup(response.headers);
+  const text = typeof body === 'string' ? body : undefined;
+  if (text !== undefined && looksLikeEventStream(text)) {
+    const streamed = readEventStream(text, { ...options, ...response });
+    if (streamed || status === undefined || status < 400) return streamed;
+  }
+  const failed = status !== undefined && status >= 400;
+  const answerer = whoAnswered({ ...options, ...response }, headers);
+  const json = text === undefined ? body : parseJson(text);
+  const observed = { answerer, headers, status, phase: 'response' as const };
+  if (json !== null && typeof json === 'object') {
+    const layers = readLayers(json, { catalogs: answerer.catalogs, catalog: answerer.catalog, failed });
+    if (!failed && !layers.some((layer) => layer.failed)) return undefined;
+    return judge({ ...observed, layers, values: [json], texts: [] });
+  }
+  if (text === undefined || text.trim() === '') {
+    return failed ? judge({ ...observed, layers: [], values: [], texts: [] }) : undefined;
+  }
+  return fromText(text, observed, failed);
+}
+
+type Observed = Pick<Parameters<typeof judge>[0], 'answerer' | 'headers' | 'status' | 'phase'>;
+
+/** A body that is no JSON: an error page, a wrapper's text. A call that HTTP calls a success fails only if a rule names the failure. */
+function fromText(text: string, observed: Observed, failed: boolean): LlmErrorClassification | undefined {
+  const read = readText(text, observed.answerer, { failed: true });
+  const found = judge({ ...observed, answerer: read.answerer, layers: read.layers, values: read.values, texts: [text] });
+  const told = found.match === 'code' || found.match === 'prefix' || found.match === 'message' || read.layers.some((layer) => layer.failed);
+  return failed || observed.status === undefined || told ? found : undefined;
+}

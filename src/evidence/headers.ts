@@ -1,0 +1,39 @@
+import { foldHeaderName, type HeaderLookup } from '../classify/header-lookup.ts';
+
+/** Response headers in any form that a client or a tap holds them. */
+export type HeaderSource =
+  | { get(name: string): string | null | undefined }
+  | Readonly<Record<string, unknown>>
+  | readonly (readonly [string, unknown])[]
+  | readonly string[];
+
+/** Makes a lookup of any form of headers; names are compared without case, and `_` equals `-`. */
+export function headerLookup(source: HeaderSource | null | undefined): HeaderLookup {
+  let index: Map<string, string> | undefined;
+  return (name) => {
+    index ??= indexHeaders(source);
+    return index.get(foldHeaderName(name));
+  };
+}
+
+function indexHeaders(source: HeaderSource | null | undefined): Map<string, string> {
+  const index = new Map<string, string>();
+  for (const [name, value] of entriesOf(source)) {
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    if (typeof name === 'string' && (typeof text === 'string' || typeof text === 'number')) {
+      index.set(foldHeaderName(name), String(text));
+    }
+  }
+  return index;
+}
+
+function entriesOf(source: HeaderSource | null | undefined): Iterable<readonly [unknown, unknown]> {
+  if (source === null || source === undefined || typeof source !== 'object') return [];
+  if (Array.isArray(source)) {
+    if (Array.isArray(source[0])) return source as (readonly [string, unknown])[];
+    return Array.from({ length: source.length >> 1 }, (_, i) => [source[2 * i], source[2 * i + 1]] as const);
+  }
+  const { entries } = source as { entries?: unknown };
+  if (typeof entries === 'function') return entries.call(source) as Iterable<readonly [unknown, unknown]>;
+  return Object.entries(source);
+}

@@ -1,0 +1,90 @@
+import { classify } from '../classify/classify.ts';
+import { categories } from '../classify/categories.ts';
+import type { Layer } from '../classify/evidence.ts';
+import { general } from '../classify/general.ts';
+import type { HeaderLookup } from '../classify/header-lookup.ts';
+import type { ErrorPhase, LlmErrorClassification } from '../classify/types.ts';
+import type { Answerer } from './context.ts';
+import { asText, firstPresent } from './json-pointer.ts';
+import { redact } from './redact.ts';
+import { findRequestId } from './request-id.ts';
+import { readTimes } from './times.ts';
+
+/** A failure with all that was read of it, outermost first. */
+export interface Observation {
+  readonly answerer: Answerer;
+  readonly layers: readonly Layer[];
+  /** JSON values that were read. */
+  readonly values: readonly unknown[];
+  /** Texts that an id or a time may stand in. */
+  readonly texts: readonly string[];
+  readonly headers: HeaderLookup;
+  readonly status?: number | undefined;
+  readonly phase?: ErrorPhase | undefined;
+  readonly exceptions?: readonly string[] | undefined;
+}
+
+/** A wait longer than this makes a retry of the same call hopeless, in seconds. */
+const LONGEST_WAIT = 3600;
+
+/** Judges an observed failure: the cause by the rules, then whose it is, which id to quote, and when to try again. */
+export function judge(observation: Observation): LlmErrorClassification {
+  const { answerer, headers, values, texts, status, layers, exceptions } = observation;
+  const verdict = classify({
+    layers,
+    ...(answerer.catalog && { catalog: answerer.catalog }),
+    ...(status !== undefined && { status }),
+    ...(exceptions && { exceptions }),
+  });
+  const { layer } = verdict;
+  const whose = attribute(answerer, layers, values);
+  const catalog = answerer.hinted && layer?.catalog ? layer.catalog : (answerer.catalog ?? layer?.catalog);
+  const messages = layers.flatMap(({ message }) => (message === undefined ? [] : [message]));
+  const times = readTimes({ headers, body: values[0], messages: messages.length > 0 ? messages : texts, now: Date.now() });
+  const message = layer?.message ?? messages.at(-1) ?? texts[0];
+  const phase = layers.find((each) => each.phase !== undefined)?.phase ?? observation.phase;
+  const taskId = layers.find((each) => each.taskId !== undefined)?.taskId;
+  const exception = exceptions?.at(-1);
+  const retryable = retryableOf(verdict.retryable, headers, times.retryAfter);
+  return {
+    ...whose,
+    ...(verdict.code !== undefined && { code: verdict.code }),
+    ...(verdict.subcode !== undefined && { subcode: verdict.subcode }),
+    category: verdict.category,
+    fault: categories[verdict.category].fault,
+    ...(retryable !== undefined && { retryable }),
+    ...times,
+    ...findRequestId({ catalog, headers, values, layers, texts: [...messages, ...texts] }),
+    ...(phase !== undefined && { phase }),
+    inBand: status !== undefined && status < 400,
+    ...(status !== undefined && { httpStatus: status }),
+    ...(exception !== undefined && { exception }),
+    ...(taskId !== undefined && { taskId }),
+    ...(message !== undefined && message !== '' && { message: redact(message) }),
+    match: verdict.match,
+    rule: verdict.rule,
+  };
+}
+
+/** Who answered, and behind a gateway whose failure it passes on. */
+function attribute(
+  { catalogs, provider, hinted }: Answerer,
+  layers: readonly Layer[],
+  values: readonly unknown[],
+): Pick<LlmErrorClassification, 'provider' | 'upstreamProvider'> {
+  const shaped = layers.find((layer) => layer.catalog)?.catalog?.provider;
+  const named = asText(firstPresent(values[0], general().upstream));
+  const owner = hinted ? (shaped ?? provider) : provider;
+  const upstream = (named === undefined ? undefined : catalogs.forName(named)?.provider) ?? shaped;
+  return {
+    ...(owner !== undefined && { provider: owner }),
+    ...(upstream !== undefined && upstream !== owner && { upstreamProvider: upstream }),
+  };
+}
+
+function retryableOf(said: boolean | null, headers: HeaderLookup, wait: number | undefined): boolean | undefined {
+  const header = headers('x-should-retry');
+  if (header === 'true' || header === 'false') return header === 'true';
+  if (said === true && wait !== undefined && wait > LONGEST_WAIT) return false;
+  return said ?? undefined;
+}

@@ -1,0 +1,159 @@
+import type { CatalogSet } from '../classify/catalog-set.ts';
+import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
+import type { Layer } from '../classify/evidence.ts';
+import { general } from '../classify/general.ts';
+import type { EnvelopeRule } from '../classify/rules.ts';
+import { findJson, parseJson } from './find-json.ts';
+import { asText, firstPresent, isPresent, readAll, readPointer } from './json-pointer.ts';
+
+const MAX_DEPTH = 6;
+
+export interface ReadOptions {
+  readonly catalogs: CatalogSet;
+  /** Whose answer it is, where that is known. */
+  readonly catalog?: CompiledCatalog | undefined;
+  /** Event name, for the data of a server-sent event. */
+  readonly event?: string | undefined;
+  /** HTTP already said that the call failed, so that any shape tells about a failure. */
+  readonly failed: boolean;
+}
+
+/** Reads what a JSON value tells about a failure, outermost layer first; an empty list when it tells of none. */
+export function readLayers(value: unknown, options: ReadOptions): readonly Layer[] {
+  const layers: Layer[] = [];
+  descend(value, options, layers, 0);
+  return layers;
+}
+
+function descend(value: unknown, options: ReadOptions, layers: Layer[], depth: number): void {
+  if (depth >= MAX_DEPTH) return;
+  if (Array.isArray(value)) {
+    for (const element of value.slice(0, 8)) {
+      const before = layers.length;
+      descend(element, options, layers, depth + 1);
+      if (layers.length > before) return;
+    }
+    return;
+  }
+  if (value === null || typeof value !== 'object') return;
+  const layer = readLayer(value, options);
+  if (!layer) return;
+  layers.push(layer);
+  const inner = { ...options, catalog: layer.catalog ?? options.catalog, event: undefined, failed: true };
+  for (const pointer of general().unwrap) {
+    const wrapped = readPointer(value, pointer);
+    if (!isPresent(wrapped)) continue;
+    for (const found of typeof wrapped === 'string' ? jsonInside(wrapped) : [wrapped]) descend(found, inner, layers, depth + 1);
+  }
+  if (layer.message !== undefined) {
+    for (const found of jsonInside(layer.message)) descend(found, inner, layers, depth + 1);
+  }
+}
+
+/** JSON that stands inside a text, whole or in part. */
+export function jsonInside(text: string): readonly unknown[] {
+  if (!text.includes('{')) return [];
+  const whole = parseJson(text);
+  if (whole !== null && typeof whole === 'object') return [whole];
+  return findJson(text);
+}
+
+/** The first envelope that fits: the provider's own, then one that proves another vendor, then one that many share. */
+function readLayer(value: object, options: ReadOptions): Layer | undefined {
+  const { catalog, catalogs } = options;
+  for (const envelope of catalog?.rules.envelopes ?? []) {
+    const layer = fit(value, envelope, options, catalog);
+    if (layer) return layer;
+  }
+  for (const other of catalogs.all) {
+    if (other === catalog) continue;
+    for (const envelope of vendorEnvelopes(other)) {
+      const layer = fit(value, envelope, options, other);
+      if (layer) return { ...layer, catalog: other };
+    }
+  }
+  for (const envelope of general().envelopes) {
+    const layer = fit(value, envelope, options, catalog);
+    if (layer) return layer;
+  }
+  return undefined;
+}
+
+const vendorOnly = new WeakMap<CompiledCatalog, readonly EnvelopeRule[]>();
+
+function vendorEnvelopes(catalog: CompiledCatalog): readonly EnvelopeRule[] {
+  let envelopes = vendorOnly.get(catalog);
+  if (!envelopes) {
+    envelopes = catalog.rules.envelopes.filter((envelope) => envelope.vendor === true);
+    vendorOnly.set(catalog, envelopes);
+  }
+  return envelopes;
+}
+
+function fit(
+  value: object,
+  envelope: EnvelopeRule,
+  options: ReadOptions,
+  catalog: CompiledCatalog | undefined,
+): Layer | undefined {
+  const { when } = envelope;
+  for (const pointer in when) {
+    const wanted = when[pointer];
+    const found = pointer === '@event' ? [options.event] : readAll(value, pointer);
+    if (!found.some((each) => (wanted === '*' ? isPresent(each) : (wanted as readonly unknown[]).includes(each)))) return undefined;
+  }
+  const own = asText(firstPresent(value, envelope.code)) ?? asText(zeroOf(value, envelope.code));
+  const succeeded = own !== undefined && isSuccess(own, catalog);
+  const code = succeeded ? undefined : own;
+  const message = asText(firstPresent(value, envelope.message));
+  const type = asText(firstPresent(value, envelope.type));
+  const failed = when !== undefined || code !== undefined;
+  if (!failed && !(options.failed && (message !== undefined || type !== undefined || own !== undefined))) return undefined;
+  const subcode = asText(firstPresent(value, envelope.subcode));
+  const status = statusOf(value, envelope);
+  const taskId = envelope.task === undefined ? undefined : asText(readPointer(value, envelope.task));
+  return {
+    envelope: envelope.name,
+    failed,
+    ...(code !== undefined && { code }),
+    ...(subcode !== undefined && { subcode }),
+    ...(type !== undefined && { type }),
+    ...(message !== undefined && { message }),
+    ...(status !== undefined && { status }),
+    ...(taskId !== undefined && { taskId }),
+    ...(envelope.phase !== undefined && { phase: envelope.phase }),
+    ...(envelope.category !== undefined && { category: envelope.category, retryable: envelope.retryable ?? null }),
+    ...requestIdOf(value, envelope),
+  };
+}
+
+function isSuccess(code: string, catalog: CompiledCatalog | undefined): boolean {
+  return catalog ? catalog.isSuccess(code) : general().success.includes(code);
+}
+
+/** A code may be present and falsy: `""` says success. */
+function zeroOf(value: object, pointers: readonly string[] | undefined): unknown {
+  for (const pointer of pointers ?? []) {
+    const found = readPointer(value, pointer);
+    if (found === '') return found;
+  }
+  return undefined;
+}
+
+function statusOf(value: object, envelope: EnvelopeRule): number | undefined {
+  const status = Number(asText(firstPresent(value, envelope.status)));
+  return status >= 100 && status <= 599 ? status : undefined;
+}
+
+function requestIdOf(value: object, envelope: EnvelopeRule): Pick<Layer, 'requestId' | 'requestIdSource'> {
+  for (const pointer of envelope.requestId ?? []) {
+    const found = asText(readPointer(value, pointer));
+    if (isPresent(found)) return { requestId: found as string, requestIdSource: bodySource(pointer) };
+  }
+  return {};
+}
+
+/** How an id's place in a body is named: `body.detail.logid`. */
+export function bodySource(pointer: string): string {
+  return `body${pointer.replaceAll('/', '.')}`;
+}

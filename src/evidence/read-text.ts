@@ -1,0 +1,53 @@
+import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
+import type { Layer } from '../classify/evidence.ts';
+import { general } from '../classify/general.ts';
+import { clip, pattern } from '../classify/pattern.ts';
+import { type Answerer, providerInText } from './context.ts';
+import { jsonInside, readLayers } from './read-layers.ts';
+
+export interface ReadText {
+  readonly answerer: Answerer;
+  readonly layers: readonly Layer[];
+  readonly values: readonly unknown[];
+  /** HTTP status that the text names (`429 {…}`, `Error code: 400 - …`). */
+  readonly status?: number;
+}
+
+/** Reads a piece of text: the SDK's and wrapper's forms, the JSON inside, and the sentence itself, outermost first. */
+export function readText(text: string, outer: Answerer, options: { readonly failed: boolean }): ReadText {
+  const head = clip(text);
+  const named = outer.catalog && !outer.hinted ? undefined : providerInText(head, outer.catalogs);
+  const answerer = named ? { ...outer, catalog: named, provider: named.provider } : outer;
+  const status = statusIn(head);
+  const values = jsonInside(text);
+  const inner = values.flatMap((value) =>
+    readLayers(value, { catalogs: answerer.catalogs, catalog: answerer.catalog, failed: options.failed }),
+  );
+  const layer = textLayer(head, answerer.catalog, status);
+  return { answerer, layers: [layer, ...inner], values, ...(status !== undefined && { status }) };
+}
+
+/** The text as a layer of its own; the catalog's `texts` tell code, message and id apart in it. */
+function textLayer(text: string, catalog: CompiledCatalog | undefined, status: number | undefined): Layer {
+  for (const source of catalog?.rules.texts ?? []) {
+    const groups = pattern(source).exec(text)?.groups;
+    if (!groups) continue;
+    const code = groups.code !== undefined && !catalog?.isSuccess(groups.code) ? groups.code : undefined;
+    return {
+      failed: code !== undefined,
+      message: groups.message ?? text,
+      ...(code !== undefined && { code }),
+      ...(status !== undefined && { status }),
+      ...(groups.request_id !== undefined && { requestId: groups.request_id, requestIdSource: 'text' }),
+    };
+  }
+  return { failed: false, message: text, ...(status !== undefined && { status }) };
+}
+
+function statusIn(text: string): number | undefined {
+  for (const source of general().statusInText) {
+    const status = Number(pattern(source).exec(text)?.[1]);
+    if (status >= 400 && status <= 599) return status;
+  }
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
+import type { Layer } from '../classify/evidence.ts';
+import { general } from '../classify/general.ts';
+import type { HeaderLookup } from '../classify/header-lookup.ts';
+import { clip, pattern } from '../classify/pattern.ts';
+import { asText, isPresent, readPointer } from './json-pointer.ts';
+import { bodySource } from './read-layers.ts';
+
+export interface RequestId {
+  readonly requestId?: string;
+  readonly requestIdSource?: string;
+}
+
+interface RequestIdSources {
+  readonly catalog: CompiledCatalog | undefined;
+  readonly headers: HeaderLookup;
+  /** JSON values that were read, outermost first. */
+  readonly values: readonly unknown[];
+  readonly layers: readonly Layer[];
+  readonly texts: readonly string[];
+}
+
+/** Longest id that is taken; anything longer is no id. */
+const MAX_LENGTH = 128;
+
+/** The one id to quote to the provider's support: where the layer says it, then the catalog's places in order, then any provider's text form. */
+export function findRequestId(sources: RequestIdSources): RequestId {
+  const { catalog, headers, values, layers, texts } = sources;
+  for (const layer of layers) {
+    const found = accept(layer.requestId, layer.requestIdSource ?? 'body');
+    if (found) return found;
+  }
+  for (const { header, body, text } of catalog?.rules.requestId.from ?? []) {
+    if (header !== undefined) {
+      const found = accept(headers(header), header);
+      if (found) return found;
+    } else if (body !== undefined) {
+      for (const value of values) {
+        const found = accept(readPointer(value, body), bodySource(body));
+        if (found) return found;
+      }
+    } else if (text !== undefined) {
+      const found = fromText(texts, text);
+      if (found) return found;
+    }
+  }
+  for (const source of general().requestIdInText) {
+    const found = fromText(texts, source);
+    if (found) return found;
+  }
+  return {};
+}
+
+function fromText(texts: readonly string[], source: string): RequestId | undefined {
+  for (const text of texts) {
+    const found = accept(pattern(source).exec(clip(text))?.[1], 'text');
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function accept(value: unknown, source: string): RequestId | undefined {
+  const id = asText(value)?.trim();
+  if (!isPresent(id) || (id as string).length > MAX_LENGTH || /[\s\u0000-\u001F]/.test(id as string)) return undefined;
+  return { requestId: id as string, requestIdSource: source };
+}
