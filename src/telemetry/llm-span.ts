@@ -15,7 +15,7 @@ import {
 const LLM_SCOPE =
   /^ai$|^@ai-sdk\/otel|^langfuse|openinference|^@(?:opentelemetry|traceloop)\/instrumentation-(?:openai|anthropic|bedrock|cohere|together|vertexai|google-generativeai)$/;
 
-const HTTP_CLIENT_SCOPE = /^@opentelemetry\/instrumentation-(?:http|undici)$/;
+const HTTP_CLIENT_SCOPES = new Set(['@opentelemetry/instrumentation-http', '@opentelemetry/instrumentation-undici']);
 
 const verdicts = new Map<string, boolean>();
 
@@ -41,7 +41,7 @@ export function isLlmSpan(span: ReadableSpanLike): boolean {
 
 /** Whether a span is the client side of one HTTP request, made by an instrumentation that we can correlate with. */
 export function isHttpClientSpan(span: ReadableSpanLike): boolean {
-  return span.kind === SpanKind.CLIENT && HTTP_CLIENT_SCOPE.test(span.instrumentationScope?.name ?? '');
+  return span.kind === SpanKind.CLIENT && HTTP_CLIENT_SCOPES.has(span.instrumentationScope?.name ?? '');
 }
 
 function isLlmScope(name: string | undefined): boolean {

@@ -59,7 +59,7 @@ export class AttemptRecorder implements AttemptObserver {
     state.attemptsSeen += 1;
     safely('count', () => countAttempt(cause?.provider ?? start.provider, factsOf(start, parent)));
 
-    const held = parent !== undefined && state.spanProcessors > 0;
+    const held = parent !== undefined && state.spanProcessors.size > 0;
     if (held) hold(parent, start, cause, !cause && undecided);
     if (!cause) {
       if (undecided && !held) this.recordAbort(start);
@@ -72,7 +72,7 @@ export class AttemptRecorder implements AttemptObserver {
     }
     if (parent && !held) {
       parent.setAttributes(spanAttributes(cause, this.#config, start.account));
-      fillCallFacts(parent, cause, start.host);
+      fillCallFacts(readable(parent), parent, cause, start.host);
     }
   }
 }

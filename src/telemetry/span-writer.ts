@@ -1,15 +1,73 @@
-import type { AttributeValue, Span } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, SpanStatus } from '@opentelemetry/api';
+import { SpanStatusCode } from '@opentelemetry/api';
 import type { LlmErrorClassification } from '../classify/types.ts';
-import type { ErrorTypePolicy } from './config.ts';
+import { shortText, spanAttributes } from './attributes.ts';
+import type { ErrorTypePolicy, LlmErrorConfig } from './config.ts';
 import { errorTypeOf, isGenericErrorType } from './error-type.ts';
-import { readable } from './sdk-types.ts';
+import type { ReadableSpanLike } from './sdk-types.ts';
 import * as names from './semconv.ts';
 
-/** Fills what an LLM span of somebody else's lacks and our evidence tells; nothing that is there is overwritten. */
-export function fillCallFacts(span: Span, cause: LlmErrorClassification, host: string | undefined): void {
-  const attributes = readable(span).attributes ?? {};
+/** The three things that we change on a span. */
+export interface WritableSpan {
+  setAttribute(key: string, value: AttributeValue): unknown;
+  setAttributes(attributes: Attributes): unknown;
+  setStatus(status: SpanStatus): unknown;
+}
+
+/** A span of somebody else's that stands for an LLM call, to be told why the call failed. */
+export interface SpanToFinish {
+  readonly read: ReadableSpanLike;
+  readonly write: WritableSpan;
+}
+
+/** A span that has ended already: SDKs before 2.3 never call `onEnding`, and their exporters read these fields later. */
+export class EndedSpan implements WritableSpan {
+  readonly #span: ReadableSpanLike;
+
+  constructor(span: ReadableSpanLike) {
+    this.#span = span;
+  }
+
+  setAttribute(key: string, value: AttributeValue): void {
+    if (this.#span.attributes) this.#span.attributes[key] = value;
+  }
+
+  setAttributes(attributes: Attributes): void {
+    Object.assign(this.#span.attributes ?? {}, attributes);
+  }
+
+  setStatus(status: SpanStatus): void {
+    Object.assign(this.#span.status ?? {}, status);
+  }
+}
+
+/**
+ * Writes a cause on an LLM span: ours first, then what is missing, then `error.type`, which needs a status of ERROR.
+ * `failed` says that we know the call failed, so that a status nobody set becomes ERROR. It never becomes OK.
+ */
+export function writeCause(
+  { read, write }: SpanToFinish,
+  cause: LlmErrorClassification,
+  config: LlmErrorConfig,
+  call: { readonly host?: string | undefined; readonly account?: string | undefined; readonly failed: boolean },
+): void {
+  write.setAttributes(spanAttributes(cause, config, call.account));
+  fillCallFacts(read, write, cause, call.host);
+  const unset = read.status === undefined || read.status.code === SpanStatusCode.UNSET;
+  const ours = call.failed && unset && !leavesStatus(cause);
+  if (ours) write.setStatus({ code: SpanStatusCode.ERROR, message: shortText(cause, config) });
+  if (ours || read.status?.code === SpanStatusCode.ERROR) applyErrorType(read, write, cause, config.errorType);
+}
+
+/** Fills what a span lacks and our evidence tells; nothing that is there is overwritten. */
+export function fillCallFacts(
+  { attributes = {} }: ReadableSpanLike,
+  write: WritableSpan,
+  cause: LlmErrorClassification,
+  host: string | undefined,
+): void {
   const fill = (key: string, value: AttributeValue | undefined): void => {
-    if (value !== undefined && attributes[key] === undefined) span.setAttribute(key, value);
+    if (value !== undefined && attributes[key] === undefined) write.setAttribute(key, value);
   };
   // `gen_ai.system` is the older name: a span that has it says its provider already.
   if (attributes[names.GEN_AI_SYSTEM] === undefined) fill(names.GEN_AI_PROVIDER_NAME, cause.provider);
@@ -17,15 +75,24 @@ export function fillCallFacts(span: Span, cause: LlmErrorClassification, host: s
   fill(names.SERVER_ADDRESS, host);
 }
 
-/** Sets `error.type` as the policy allows. Only for spans whose status is ERROR. */
-export function applyErrorType(span: Span, cause: LlmErrorClassification, policy: ErrorTypePolicy): void {
+function applyErrorType(
+  { attributes = {} }: ReadableSpanLike,
+  write: WritableSpan,
+  cause: LlmErrorClassification,
+  policy: ErrorTypePolicy,
+): void {
   if (policy === 'preserve') return;
-  const present = readable(span).attributes?.[names.ERROR_TYPE];
+  const present = attributes[names.ERROR_TYPE];
   const value = errorTypeOf(cause);
   if (present === undefined) {
-    span.setAttribute(names.ERROR_TYPE, value);
+    write.setAttribute(names.ERROR_TYPE, value);
   } else if (policy === 'refine' && present !== value && isGenericErrorType(present) && value === cause.code) {
-    span.setAttribute(names.LLM_ERROR_ORIGINAL_ERROR_TYPE, present as string);
-    span.setAttribute(names.ERROR_TYPE, value);
+    write.setAttribute(names.LLM_ERROR_ORIGINAL_ERROR_TYPE, String(present));
+    write.setAttribute(names.ERROR_TYPE, value);
   }
+}
+
+// A finish reason says that the answer was held back, a poll that some task failed: neither is a failure of the call itself.
+function leavesStatus(cause: LlmErrorClassification): boolean {
+  return cause.phase === 'task' || (cause.category === 'content_filtered' && cause.inBand && cause.match === 'shape');
 }

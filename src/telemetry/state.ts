@@ -15,8 +15,8 @@ export interface SharedState {
   readonly attempts: WeakMap<Span, CallAttempts>;
   /** HTTP client span → the LLM span that was active when it started. */
   readonly parents: WeakMap<Span, Span>;
-  /** How many of our span processors are at work. */
-  spanProcessors: number;
+  /** Our span processors that are in a provider. */
+  readonly spanProcessors: Set<object>;
   attemptsSeen: number;
   failuresNamed: number;
   abortsSeen: number;
@@ -39,7 +39,7 @@ function sharedState(): SharedState {
     trips: new Map(),
     attempts: new WeakMap(),
     parents: new WeakMap(),
-    spanProcessors: 0,
+    spanProcessors: new Set(),
     attemptsSeen: 0,
     failuresNamed: 0,
     abortsSeen: 0,

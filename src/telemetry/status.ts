@@ -23,7 +23,7 @@ export function getStatus(): LlmErrorStatus {
   return {
     version,
     taps: [...state.taps],
-    spanProcessor: state.spanProcessors > 0,
+    spanProcessor: state.spanProcessors.size > 0,
     attempts: state.attemptsSeen,
     failures: state.failuresNamed,
     aborts: state.abortsSeen,

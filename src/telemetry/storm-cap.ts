@@ -36,10 +36,10 @@ export class StormCap {
   }
 
   #window(provider: string, errorType: string): Window {
-    let windows = this.#windows.get(provider);
-    if (!windows) this.#windows.set(provider, (windows = new Map()));
-    let window = windows.get(errorType);
-    if (!window) windows.set(errorType, (window = { opened: this.#now(), admitted: 0, suppressed: 0 }));
+    const windows = this.#windows.get(provider) ?? new Map<string, Window>();
+    if (windows.size === 0) this.#windows.set(provider, windows);
+    const window = windows.get(errorType) ?? { opened: this.#now(), admitted: 0, suppressed: 0 };
+    windows.set(errorType, window);
     return window;
   }
 }

@@ -1,0 +1,143 @@
+import { type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { classifySpan } from '../evidence/from-span.ts';
+import type { CallAttempts } from '../telemetry/call-attempts.ts';
+import { type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
+import { attemptsOf, clientSpanStarted } from '../telemetry/correlation.ts';
+import { isCounted, markParentCounted } from '../telemetry/counted.ts';
+import { timeoutShownBy } from '../telemetry/given-up.ts';
+import { tripped } from '../telemetry/guard.ts';
+import { isHttpClientSpan, isLlmSpan } from '../telemetry/llm-span.ts';
+import { countAbort, countOccurrence } from '../telemetry/metrics.ts';
+import { AttemptRecorder } from '../telemetry/recorder.ts';
+import { type ReadableSpanLike, readable, type SpanProcessorLike } from '../telemetry/sdk-types.ts';
+import * as names from '../telemetry/semconv.ts';
+import { EndedSpan, type SpanToFinish, writeCause } from '../telemetry/span-writer.ts';
+import { state } from '../telemetry/state.ts';
+
+/**
+ * Finishes LLM spans when they end: only then is it known whether the last attempt failed. Put it before the exporting
+ * processors. Passing `spanProcessors` to `NodeSDK` switches its default exporter off; `withLlmErrors` avoids that.
+ */
+export class LlmErrorSpanProcessor implements SpanProcessorLike {
+  readonly #config: LlmErrorConfig;
+  readonly #recorder: AttemptRecorder;
+  /** Whether this SDK announces the end of a span while the span can still be written. */
+  #announced = false;
+  #joined = false;
+
+  /** Throws `LlmErrorOptionsError` when an option is wrong. */
+  constructor(options: LlmErrorOptions = {}) {
+    this.#config = resolveConfig(options);
+    this.#recorder = new AttemptRecorder(this.#config);
+  }
+
+  onStart(span: Span, parentContext: Context): void {
+    if (!this.#joined) this.#join();
+    if (readable(span).kind !== SpanKind.CLIENT) return;
+    try {
+      if (this.#config.enabled && isHttpClientSpan(readable(span))) clientSpanStarted(span, parentContext);
+    } catch (error) {
+      tripped('span start', error);
+    }
+  }
+
+  onEnding(span: Span): void {
+    this.#announced = true;
+    if (isPlain(readable(span))) return;
+    try {
+      if (this.#config.enabled) this.#finish({ read: readable(span), write: span });
+    } catch (error) {
+      tripped('span ending', error);
+    }
+  }
+
+  onEnd(span: ReadableSpanLike): void {
+    if (this.#announced || isPlain(span)) return;
+    try {
+      if (this.#config.enabled) this.#finish({ read: span, write: new EndedSpan(span) });
+    } catch (error) {
+      tripped('span end', error);
+    }
+  }
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {
+    state.spanProcessors.delete(this);
+  }
+
+  #join(): void {
+    this.#joined = true;
+    if (this.#config.enabled) state.spanProcessors.add(this);
+  }
+
+  #finish(span: SpanToFinish): void {
+    const attempts = attemptsOf(span.read as unknown as Span);
+    if (attempts) this.#finishFromAttempts(span, attempts);
+    else if (hasFailed(span.read)) this.#finishFromSpan(span);
+  }
+
+  /** The taps saw the attempts of this call: what they saw decides. */
+  #finishFromAttempts(span: SpanToFinish, attempts: CallAttempts): void {
+    const { lastStart: start } = attempts;
+    let { failed, lastFailure: cause } = attempts;
+    if (attempts.lastUndecided) {
+      cause = timeoutShownBy(span.read, start, this.#config);
+      if (cause) this.#recorder.recordFailure(start, cause, span.read as unknown as Span);
+      else this.#recorder.recordAbort(start);
+      if (cause) failed += 1;
+    }
+    if (cause) writeCause(span, cause, this.#config, { host: start.host, account: start.account, failed: true });
+    if (failed > 0) span.write.setAttribute(names.LLM_ERROR_FAILED_ATTEMPTS, failed);
+    if (failed > 0 || attempts.lastUndecided) markParentCounted(span.read.parentSpanContext?.spanId);
+  }
+
+  /** No tap saw this call: the span itself is the evidence. */
+  #finishFromSpan(span: SpanToFinish): void {
+    const { name = '', attributes = {}, events, status, parentSpanContext } = span.read;
+    const llm = isLlmSpan(span.read);
+    if (attributes[names.LLM_ERROR_CATEGORY] !== undefined) {
+      if (llm) markParentCounted(parentSpanContext?.spanId);
+      return;
+    }
+    const host = text(attributes[names.SERVER_ADDRESS]);
+    // With the taps in place, what they did not report on a known host is no failure of the provider.
+    const known = state.taps.size === 0 && host !== undefined && this.#config.catalogs.forHost(host) !== undefined;
+    if (!llm && !known) return;
+    const cause = classifySpan(
+      { name, attributes, ...(events && { events }), ...(status && { status }) },
+      { catalogs: this.#config.catalogs },
+    );
+    if (!cause) return;
+    const account = host === undefined ? undefined : this.#config.accounts[host];
+    writeCause(span, cause, this.#config, { account, failed: false });
+    if (!llm) return;
+    const id = span.read.spanContext?.();
+    const counted = id !== undefined && isCounted(id);
+    markParentCounted(parentSpanContext?.spanId);
+    if (counted) return;
+    if (cause.category === 'cancelled') {
+      countAbort(cause.provider);
+      return;
+    }
+    state.failuresNamed += 1;
+    const model = text(attributes[names.GEN_AI_REQUEST_MODEL]);
+    const operation = text(attributes[names.GEN_AI_OPERATION_NAME]);
+    countOccurrence(cause, { account, model, operation });
+  }
+}
+
+// LLM spans are CLIENT or INTERNAL: all others cost one comparison.
+function isPlain({ kind }: ReadableSpanLike): boolean {
+  return kind !== SpanKind.CLIENT && kind !== SpanKind.INTERNAL;
+}
+
+function hasFailed({ status, attributes, events }: ReadableSpanLike): boolean {
+  if (status?.code === SpanStatusCode.ERROR) return true;
+  if (status?.code === SpanStatusCode.OK) return false;
+  return attributes?.[names.ERROR_TYPE] !== undefined || (events?.some(({ name }) => name === 'exception') ?? false);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
