@@ -7,6 +7,8 @@ for (const [format, type] of [
   ['esm', 'module'],
   ['cjs', 'commonjs'],
 ]) {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${format}.json`], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${format}.json`], {
+    stdio: 'inherit',
+  });
   writeFileSync(`dist/${format}/package.json`, `${JSON.stringify({ type })}\n`);
 }

@@ -49,7 +49,7 @@ function sharedFiles({ general, categories }: CatalogFiles): CatalogFile[] {
 function sortCodes({ path, text, catalog }: CatalogFile): void {
   const pretty = (value: unknown): string => JSON.stringify(value, null, 2).replace(/\n/g, '\n    ');
   const entries = sortedCodes(catalog.codes).map(([code, entry]) => `    ${JSON.stringify(code)}: ${pretty(entry)}`);
-  const sorted = text.replace(/^ {2}"codes": \{\n[^]*?\n {2}\}/m, () => `  "codes": {\n${entries.join(',\n')}\n  }`);
+  const sorted = text.replace(/^ {2}"codes": \{\n[\s\S]*?\n {2}\}/m, () => `  "codes": {\n${entries.join(',\n')}\n  }`);
   if (JSON.stringify(JSON.parse(sorted)) !== JSON.stringify(catalog)) {
     throw new Error(`${path}: cannot sort the codes: the file is not indented by two spaces`);
   }

@@ -9,7 +9,8 @@ export const aliasesFree: CatalogRule = {
     for (const [code, { aliases = [] }] of Object.entries(codes)) {
       for (const alias of aliases) {
         const owner = Object.hasOwn(codes, alias) ? alias : owners.get(alias);
-        if (owner !== undefined) report(`/codes/${code}/aliases`, `"${alias}" already leads to "${owner}"`, 'remove one of them');
+        if (owner !== undefined)
+          report(`/codes/${code}/aliases`, `"${alias}" already leads to "${owner}"`, 'remove one of them');
         owners.set(alias, code);
       }
     }

@@ -8,7 +8,8 @@ export const envelopeNamesUnique: CatalogRule = {
     for (const list of ['envelopes', 'surfaces', 'samples'] as const) {
       const names = (catalog[list] ?? []).map(({ name }) => name);
       for (const [index, name] of names.entries()) {
-        if (names.indexOf(name) !== index) report(`/${list}/${index}`, `"${name}" stands twice`, 'give it a name of its own');
+        if (names.indexOf(name) !== index)
+          report(`/${list}/${index}`, `"${name}" stands twice`, 'give it a name of its own');
       }
     }
   },

@@ -28,7 +28,8 @@ function checkList(
   for (const other of all) {
     if (other.path === file.path) continue;
     for (const value of valuesOf(other)) {
-      if (own.includes(value)) report(`/${field}`, `"${value}" is in ${other.path} too`, 'leave it to the one that answers');
+      if (own.includes(value))
+        report(`/${field}`, `"${value}" is in ${other.path} too`, 'leave it to the one that answers');
     }
   }
 }

@@ -23,7 +23,9 @@ export const patternsSafe: CatalogRule = {
 
 /** A verdict takes up to seconds and never changes, so it is kept between runs. */
 const cacheFile = resolve('node_modules/.cache/catalog-lint/recheck-4.5.0.json');
-const verdicts = new Map<string, Promise<string>>(Object.entries(readCache()).map(([key, value]) => [key, Promise.resolve(value)]));
+const verdicts = new Map<string, Promise<string>>(
+  Object.entries(readCache()).map(([key, value]) => [key, Promise.resolve(value)]),
+);
 let turn: Promise<unknown> = Promise.resolve();
 
 /** `safe`, or what is wrong. Patterns are proved one after another, so that each has its time. */

@@ -40,7 +40,11 @@ function check(
     const expected = usual.get(String(category));
     if (retryable === undefined || expected === undefined || expected === null || retryable === expected) continue;
     if (!unused.delete(`${file}#${pointer}`)) {
-      report(pointer, `${category} is usually ${word(expected)}`, `set retryable to ${expected}, or say why in ${list}`);
+      report(
+        pointer,
+        `${category} is usually ${word(expected)}`,
+        `set retryable to ${expected}, or say why in ${list}`,
+      );
     }
   }
   for (const entry of unused) {

@@ -11,14 +11,27 @@ export const rulesMatchSamples: CatalogRule = {
     for (const { pointer, rules, otherSamples } of ruleListsOf(catalog)) {
       for (const [index, rule] of rules.entries()) {
         for (const sample of rule.samples) {
-          if (!takes(rule, sample)) report(`${pointer}/${index}`, `misses its sample "${sample}"`, 'mend the pattern or the sample');
-          const thief = rules.findIndex((earlier, at) => at < index && sharesStatus(earlier, rule) && takes(earlier, sample));
-          if (thief >= 0) report(`${pointer}/${index}`, `rule ${thief} takes its sample "${sample}"`, 'narrow that rule or move this one up');
+          if (!takes(rule, sample))
+            report(`${pointer}/${index}`, `misses its sample "${sample}"`, 'mend the pattern or the sample');
+          const thief = rules.findIndex(
+            (earlier, at) => at < index && sharesStatus(earlier, rule) && takes(earlier, sample),
+          );
+          if (thief >= 0)
+            report(
+              `${pointer}/${index}`,
+              `rule ${thief} takes its sample "${sample}"`,
+              'narrow that rule or move this one up',
+            );
         }
       }
       for (const sample of otherSamples) {
         const thief = rules.findIndex((rule) => rule.status === undefined && takes(rule, sample));
-        if (thief >= 0) report(`${pointer}/${thief}`, `takes the sample "${sample}" of the code itself`, 'narrow the rule, or give the sample to it');
+        if (thief >= 0)
+          report(
+            `${pointer}/${thief}`,
+            `takes the sample "${sample}" of the code itself`,
+            'narrow the rule, or give the sample to it',
+          );
       }
     }
   },

@@ -43,7 +43,11 @@ export interface RuleList {
 
 /** The ordered lists of rules in a catalog. */
 export function ruleListsOf(catalog: unknown): RuleList[] {
-  const { codes = {}, messages = [], weakMessages = [] } = catalog as {
+  const {
+    codes = {},
+    messages = [],
+    weakMessages = [],
+  } = catalog as {
     readonly codes?: Readonly<Record<string, { rules?: readonly CodeRule[]; samples?: readonly string[] }>>;
     readonly messages?: readonly MessageRule[];
     readonly weakMessages?: readonly MessageRule[];

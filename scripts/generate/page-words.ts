@@ -9,7 +9,10 @@ export type PageWords = ReturnType<typeof english>;
 
 /** A cell of a Markdown table. */
 export function cell(text: string): string {
-  return text.replace(/\|/g, '\\|').replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;')).replace(/\s*\n\s*/g, ' ');
+  return text
+    .replace(/\|/g, '\\|')
+    .replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'))
+    .replace(/\s*\n\s*/g, ' ');
 }
 
 /** A Markdown table from its heading and rows. */

@@ -69,7 +69,15 @@ function codeRows(code: string, entry: Code, language: PageLanguage, words: Page
 
 function messageSection(rules: readonly MessageRule[], language: PageLanguage, words: PageWords): string[] {
   if (rules.length === 0) return [];
-  const heading = [words.message, words.category, words.retryable, words.title, words.remedy, words.status, words.source];
+  const heading = [
+    words.message,
+    words.category,
+    words.retryable,
+    words.title,
+    words.remedy,
+    words.status,
+    words.source,
+  ];
   const rows = rules.map((rule) => [conditions(rule, words), ...causeCells(rule, {}, language, words)]);
   return [`## ${words.messages}\n`, table(heading, rows)];
 }

@@ -3,7 +3,10 @@ import { findings, goodCode } from './example.ts';
 
 describe('both-languages', () => {
   it("accepts each text in its language, with the vendor's words in quotes", async () => {
-    expect(await findings(bothLanguages, { title: { en: 'The page "费用中心"', zh: '费用中心' } })).toEqual([]);
+    const remedy = { en: 'Pay on the page "费用中心"', zh: '到费用中心付款' };
+    expect(
+      await findings(bothLanguages, { title: { en: 'Acme', zh: 'Acme' }, codes: { '9': { ...goodCode, remedy } } }),
+    ).toEqual([]);
   });
 
   it('names a text that was copied instead of translated', async () => {

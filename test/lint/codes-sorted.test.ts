@@ -1,5 +1,5 @@
-import { codesSorted, sortedCodes } from '../../scripts/catalog-lint/codes-sorted.ts';
 import type { CatalogFiles } from '../../scripts/catalog-files.ts';
+import { codesSorted, sortedCodes } from '../../scripts/catalog-lint/codes-sorted.ts';
 import { findings, goodCatalog, goodCode } from './example.ts';
 
 describe('codes-sorted', () => {
@@ -17,7 +17,11 @@ describe('codes-sorted', () => {
   it('reads the order of numbers and the duplicates from the file itself', () => {
     const text = '{\n  "codes": {\n    "10": {\n    },\n    "9": {\n    },\n    "9": {\n    }\n  }\n}\n';
     const found: string[] = [];
-    void codesSorted.check((pointer, wrong) => found.push(`${pointer}: ${wrong}`), { path: '', text, catalog: goodCatalog }, {} as CatalogFiles);
+    void codesSorted.check(
+      (pointer, wrong) => found.push(`${pointer}: ${wrong}`),
+      { path: '', text, catalog: goodCatalog },
+      {} as CatalogFiles,
+    );
     expect(found).toEqual(['/codes/9: stands after "10"', '/codes/9: stands twice']);
   });
 

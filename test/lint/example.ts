@@ -29,10 +29,26 @@ export const goodCatalog: Catalog = {
     '9': goodCode,
     '10': {
       ...goodCode,
-      rules: [{ message: 'too fast', category: 'rate_limited', retryable: true, source: 'table', samples: ['you are too fast'] }],
+      rules: [
+        {
+          message: 'too fast',
+          category: 'rate_limited',
+          retryable: true,
+          source: 'table',
+          samples: ['you are too fast'],
+        },
+      ],
     },
   },
-  messages: [{ message: 'no such model', category: 'not_found', retryable: false, source: 'table', samples: ['no such model: x'] }],
+  messages: [
+    {
+      message: 'no such model',
+      category: 'not_found',
+      retryable: false,
+      source: 'table',
+      samples: ['no such model: x'],
+    },
+  ],
   samples: [{ name: 'no money', input: { body: { code: 9, msg: 'low' } }, expect: { category: 'billing' } }],
 };
 

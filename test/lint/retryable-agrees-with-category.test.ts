@@ -15,7 +15,9 @@ describe('retryable-agrees-with-category', () => {
   });
 
   it('accepts an explained exception', async () => {
-    expect(await findings(retryableRule([{ entry: 'acme-ai#/codes/9', reason: 'the table says so' }]), differing)).toEqual([]);
+    expect(
+      await findings(retryableRule([{ entry: 'acme-ai#/codes/9', reason: 'the table says so' }]), differing),
+    ).toEqual([]);
   });
 
   it('names an exception that is no longer needed', async () => {

@@ -1,7 +1,8 @@
 import { samplesNoSecrets } from '../../scripts/catalog-lint/samples-no-secrets.ts';
 import { findings, goodCode } from './example.ts';
 
-const withSample = (sample: string) => findings(samplesNoSecrets, { codes: { '9': { ...goodCode, samples: [sample] } } });
+const withSample = (sample: string) =>
+  findings(samplesNoSecrets, { codes: { '9': { ...goodCode, samples: [sample] } } });
 
 describe('samples-no-secrets', () => {
   it('accepts placeholders', async () => {
