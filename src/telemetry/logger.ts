@@ -1,3 +1,4 @@
+import * as api from '@opentelemetry/api';
 import { version } from '../version.ts';
 import type { LoggerLike, LoggerProviderLike } from './sdk-types.ts';
 import { SCOPE_NAME } from './semconv.ts';
@@ -19,25 +20,41 @@ const globals = globalThis as Globals;
  * SDK starts can stay empty for ever, when several copies of api-logs are installed.
  */
 export function getLogger(): LoggerLike | undefined {
-  const provider = globals[API]?.logs ?? globals[API_LOGS]?.(1);
-  return provider?.getLogger(SCOPE_NAME, version);
+  return getLoggerProvider()?.getLogger(SCOPE_NAME, version);
+}
+
+/** The logger provider that an SDK of either generation registered, if one has. */
+export function getLoggerProvider(): LoggerProviderLike | undefined {
+  if (globals[API]?.logs) return globals[API].logs;
+  return globals[API_LOGS] === bridge ? undefined : globals[API_LOGS]?.(1);
 }
 
 /**
  * Lets libraries that still log through `@opentelemetry/api-logs`, such as `@opentelemetry/winston-transport` 0.34, reach
  * SDK 3, whose logger provider is registered with `@opentelemetry/api` 1.10. Without it their records vanish silently.
- * Does nothing with SDK 2, or when somebody registered a provider there. Returns whether the two are bridged now.
+ * Call it before those libraries make their loggers; the SDK may start later. Does nothing with SDK 2, or when somebody
+ * registered a provider there. Returns whether the two are bridged now.
  */
 export function bridgeLogsApi(): boolean {
   if (globals[API_LOGS]) return globals[API_LOGS] === bridge;
-  if (!globals[API]?.logs) return false;
+  // `logs` came to the API with 1.10, which SDK 2 refuses.
+  if (!('logs' in api) && !globals[API]?.logs) return false;
   globals[API_LOGS] = bridge;
   return true;
 }
 
-function bridge(): LoggerProviderLike {
-  return globals[API]?.logs ?? NO_PROVIDER;
-}
+const bridge = (): LoggerProviderLike => BRIDGED;
 
-const NO_LOGGER: LoggerLike & { enabled(): boolean } = { emit() {}, enabled: () => false };
-const NO_PROVIDER: LoggerProviderLike = { getLogger: () => NO_LOGGER };
+// Asks for the real logger at every call, because loggers are made once and often before the SDK starts.
+const BRIDGED: LoggerProviderLike = {
+  getLogger(...scope) {
+    const real = (): LoggerLike | undefined => globals[API]?.logs?.getLogger(...scope);
+    return {
+      emit: (record) => real()?.emit(record),
+      enabled(options) {
+        const logger = real();
+        return logger ? (logger.enabled?.(options) ?? true) : false;
+      },
+    };
+  },
+};

@@ -3,10 +3,12 @@ import type {
   AttributeValue,
   Context,
   HrTime,
+  MeterProvider,
   Span,
   SpanContext,
   SpanKind,
   SpanStatus,
+  TracerProvider,
 } from '@opentelemetry/api';
 
 // Structural types that the classes of SDK 2.x and 3.x both satisfy, so that no SDK package is needed, at run time or in typings.
@@ -60,14 +62,27 @@ export interface LoggerLike {
     readonly context?: Context;
     readonly timestamp?: HrTime | Date | number;
   }): void;
+  enabled?(options?: unknown): boolean;
 }
 
 /** `LoggerProvider` of either logs API. */
 export interface LoggerProviderLike {
-  getLogger(name: string, version?: string): LoggerLike;
+  getLogger(name: string, version?: string, options?: unknown): LoggerLike;
 }
 
 /** A live span as the SDK made it: its fields can be read, though the API does not say so. */
 export function readable(span: Span): ReadableSpanLike {
   return span as unknown as ReadableSpanLike;
+}
+
+/** `Instrumentation` of `@opentelemetry/instrumentation`. */
+export interface InstrumentationLike {
+  readonly instrumentationName: string;
+  readonly instrumentationVersion: string;
+  enable(): void;
+  disable(): void;
+  setTracerProvider(provider: TracerProvider): void;
+  setMeterProvider(provider: MeterProvider): void;
+  setConfig(config: { enabled?: boolean }): void;
+  getConfig(): { enabled?: boolean };
 }

@@ -1,0 +1,17 @@
+export { type CatalogSet, createCatalogSet } from './classify/catalog-set.ts';
+export type { ErrorCategory, ErrorFault } from './classify/categories.ts';
+export { defineCatalog } from './classify/define-catalog.ts';
+export { explain, explainCode } from './classify/explain.ts';
+export type { Catalog } from './classify/generated/catalog.ts';
+export type { ErrorExplanation, ErrorPhase, Language, LlmErrorClassification, MatchKind } from './classify/types.ts';
+export { classifyError } from './evidence/from-error.ts';
+export { classifyResponse } from './evidence/from-response.ts';
+export { classifyText } from './evidence/from-text.ts';
+export { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumentation.ts';
+export { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
+export { LlmErrorSpanProcessor } from './processors/llm-error-span-processor.ts';
+export type { ErrorTypePolicy, LlmErrorOptions, SpanText } from './telemetry/config.ts';
+export { bridgeLogsApi } from './telemetry/logger.ts';
+export { LlmErrorOptionsError } from './telemetry/options-error.ts';
+export { getStatus, type LlmErrorStatus } from './telemetry/status.ts';
+export { withLlmErrors } from './with-llm-errors.ts';

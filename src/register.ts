@@ -1,0 +1,111 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { trace } from '@opentelemetry/api';
+import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumentation.ts';
+import { type Attachable, attachProcessors } from './processors/attach-processors.ts';
+import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
+import { LlmErrorSpanProcessor } from './processors/llm-error-span-processor.ts';
+import { safely } from './telemetry/guard.ts';
+import { bridgeLogsApi } from './telemetry/logger.ts';
+import { state } from './telemetry/state.ts';
+import { withLlmErrors } from './with-llm-errors.ts';
+
+// `node --import otel-llm-errors/register app.js`, or `--require`. Alone it starts the installed @opentelemetry/sdk-node,
+// configured by OTEL_*. Beside an SDK that something else starts, before or after, it joins that one.
+
+interface Sdk {
+  start(): void;
+  shutdown(): Promise<void>;
+}
+
+/** Preloaded modules that, by their name, start an SDK of their own. */
+const STARTS_AN_SDK = /opentelemetry|otel|tracing|telemetry|instrument|dd-trace|sentry|newrelic|langfuse|traceloop/i;
+
+safely('register', register);
+
+function register(): void {
+  if (hasTracerProvider() || preloadedModules().some(startsAnSdk)) joinLater();
+  else startSdk();
+}
+
+function startSdk(): void {
+  const NodeSDK = findNodeSdk();
+  if (!NodeSDK) {
+    process.emitWarning(
+      '@opentelemetry/sdk-node is not installed, so nothing is exported: npm install @opentelemetry/sdk-node',
+      {
+        type: 'otel-llm-errors',
+        code: 'OTEL_LLM_ERRORS_NO_SDK',
+      },
+    );
+    joinLater();
+    return;
+  }
+  const sdk = new NodeSDK(withLlmErrors());
+  sdk.start();
+  flushAtExit(sdk);
+}
+
+/** The taps at once; the processors when a provider is there, at the latest before the first attempt is recorded. */
+function joinLater(): void {
+  bridgeLogsApi();
+  new LlmErrorInstrumentation();
+  let pending: Attachable = {
+    spanProcessor: new LlmErrorSpanProcessor(),
+    logRecordProcessor: new LlmErrorLogRecordProcessor(),
+  };
+  const join = (): void => {
+    pending = safely('attach processors', () => attachProcessors(pending)) ?? {};
+  };
+  join();
+  setImmediate(join).unref();
+  state.onFirstAttempt = join;
+}
+
+function hasTracerProvider(): boolean {
+  const provider = trace.getTracerProvider() as { getDelegate?(): object };
+  return provider.getDelegate?.().constructor.name !== 'NoopTracerProvider';
+}
+
+/** What `--import` and `--require` name, on the command line and in NODE_OPTIONS. */
+function preloadedModules(): string[] {
+  const args = [...(process.env.NODE_OPTIONS ?? '').split(/\s+/), ...process.execArgv];
+  const modules: string[] = [];
+  args.forEach((arg, index) => {
+    const [, inline] = /^(?:--import|--require|-r)(?:=(.+))?$/.exec(arg) ?? [undefined, undefined];
+    if (inline !== undefined) modules.push(inline);
+    else if (/^(?:--import|--require|-r)$/.test(arg)) modules.push(args[index + 1] ?? '');
+  });
+  return modules;
+}
+
+function startsAnSdk(module: string): boolean {
+  const name = module.replace(/["']/g, '');
+  return STARTS_AN_SDK.test(name) && !/otel-llm-errors|src[\\/]register\.ts$/.test(name);
+}
+
+// Looked for where the program is, not where this file is: it is the user's installation that counts.
+function findNodeSdk(): (new (options: object) => Sdk) | undefined {
+  for (const from of [process.argv[1], join(process.cwd(), 'package.json')]) {
+    if (!from) continue;
+    try {
+      return (createRequire(from)('@opentelemetry/sdk-node') as { NodeSDK: new (options: object) => Sdk }).NodeSDK;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  return undefined;
+}
+
+function flushAtExit(sdk: Sdk): void {
+  const shutdown = async (): Promise<void> => {
+    await sdk.shutdown().catch(() => {});
+  };
+  process.once('beforeExit', shutdown);
+  process.once('SIGTERM', () => {
+    void shutdown().then(() => {
+      // A listener takes the signal's default away: give it back when nobody else listens.
+      if (process.listenerCount('SIGTERM') === 0) process.kill(process.pid, 'SIGTERM');
+    });
+  });
+}

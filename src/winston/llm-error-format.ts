@@ -1,0 +1,114 @@
+import { context } from '@opentelemetry/api';
+import type { LlmErrorClassification } from '../classify/types.ts';
+import { classifyError } from '../evidence/from-error.ts';
+import { classifyResponse } from '../evidence/from-response.ts';
+import { classifyText } from '../evidence/from-text.ts';
+import { logAttributes } from '../telemetry/attributes.ts';
+import { type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
+import { safely } from '../telemetry/guard.ts';
+import { evidenceOptions, hintsFrom, isLlmFailure, type LogHints } from '../telemetry/log-hints.ts';
+import { HTTP_RESPONSE_STATUS_CODE, LLM_ERROR_CATEGORY, SERVER_ADDRESS } from '../telemetry/semconv.ts';
+
+/** What winston hands from format to format. */
+export interface LogInfo {
+  level: string;
+  message: unknown;
+  [key: string | symbol]: unknown;
+}
+
+/** A format of logform, for `format.combine()`. */
+export interface LlmErrorFormat {
+  transform(info: LogInfo): LogInfo;
+}
+
+const LEVEL = Symbol.for('level');
+const SPLAT = Symbol.for('splat');
+
+/** Levels below warning, in every set of levels that winston knows: an Error is read there too, a text is not. */
+const QUIET = new Set(['info', 'notice', 'http', 'verbose', 'debug', 'silly', 'help', 'data', 'prompt', 'input']);
+
+/** Left to the log record processor: these belong to a record of telemetry, not to a line of a log. */
+const NOT_IN_LOGS = new Set([HTTP_RESPONSE_STATUS_CODE, SERVER_ADDRESS]);
+
+/**
+ * A winston format that adds flat `llm_error.*` keys to a log call about a failed LLM call. It sees the Error itself, which
+ * transports turn into a name and a message, so put it first: `format.combine(llmErrorFormat(), format.json())`.
+ * It does not throw, and changes neither the Error nor the caller's object.
+ */
+export function llmErrorFormat(options: LlmErrorOptions = {}): LlmErrorFormat {
+  const config = resolveConfig(options);
+  return {
+    transform: (info) => (config.enabled && safely('winston format', () => transform(info, config))) || info,
+  };
+}
+
+function transform(info: LogInfo, config: LlmErrorConfig): LogInfo {
+  if (info[LLM_ERROR_CATEGORY] !== undefined) return info;
+  const hints = hintsFrom(context.active(), config);
+  const cause = findCause(info, hints, config);
+  if (!cause) return info;
+  const copy = copyOf(info);
+  for (const [key, value] of Object.entries(logAttributes(cause, config, hints))) {
+    if (wanted(key) && copy[key] === undefined) copy[key] = value;
+  }
+  // Log back ends take a top-level trace_id for OpenTelemetry's own. The provider's id has its own keys now.
+  if (cause.requestId !== undefined && copy.trace_id === cause.requestId) delete copy.trace_id;
+  return copy;
+}
+
+function findCause(info: LogInfo, hints: LogHints, config: LlmErrorConfig): LlmErrorClassification | undefined {
+  const quiet = QUIET.has(String(info[LEVEL] ?? info.level));
+  const options = evidenceOptions(hints, config);
+  const accepted = (cause: LlmErrorClassification | undefined) =>
+    cause && isLlmFailure(cause, hints) ? cause : undefined;
+  const values = valuesOf(info);
+  for (const value of values) {
+    if (!isErrorLike(value)) continue;
+    const cause = accepted(classifyError(value, options));
+    if (cause) return cause;
+  }
+  if (quiet) return undefined;
+  for (const value of [info, ...values]) {
+    if (typeof value !== 'object' || value === null || isErrorLike(value)) continue;
+    const cause = accepted(classifyResponse({ body: value, ...options }, { catalogs: config.catalogs }));
+    if (cause) return cause;
+  }
+  for (const value of values) {
+    if (typeof value !== 'string' || value.length < 8) continue;
+    const cause = accepted(classifyText(value, options));
+    if (cause) return cause;
+  }
+  return undefined;
+}
+
+/** The info itself, where winston was given an Error, the values of its keys, and what followed the message. */
+function valuesOf(info: LogInfo): unknown[] {
+  const values: unknown[] = isErrorLike(info) ? [info] : [];
+  for (const key of Object.keys(info)) if (key !== 'level') values.push(info[key]);
+  const splat = info[SPLAT];
+  if (Array.isArray(splat)) {
+    for (const value of splat) {
+      values.push(value);
+      if (typeof value === 'object' && value !== null && !isErrorLike(value)) values.push(...Object.values(value));
+    }
+  }
+  return values;
+}
+
+function isErrorLike(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'stack' in value && 'message' in value;
+}
+
+// An info can be the caller's own object, or the Error itself, whose message and stack are not enumerable.
+function copyOf(info: LogInfo): LogInfo {
+  const copy: LogInfo = { ...info };
+  if (isErrorLike(info)) {
+    copy.message ??= info.message;
+    copy.stack ??= (info as { stack?: unknown }).stack;
+  }
+  return copy;
+}
+
+function wanted(key: string): boolean {
+  return !key.startsWith('gen_ai.') && !NOT_IN_LOGS.has(key);
+}

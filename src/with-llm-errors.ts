@@ -1,0 +1,72 @@
+import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumentation.ts';
+import { type Attachable, attachProcessors } from './processors/attach-processors.ts';
+import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
+import { LlmErrorSpanProcessor } from './processors/llm-error-span-processor.ts';
+import type { LlmErrorOptions } from './telemetry/config.ts';
+import { safely } from './telemetry/guard.ts';
+import { bridgeLogsApi } from './telemetry/logger.ts';
+import type { InstrumentationLike } from './telemetry/sdk-types.ts';
+import { SCOPE_NAME } from './telemetry/semconv.ts';
+import { version } from './version.ts';
+
+/** The options of `NodeSDK` that we add to; all others pass through as they are. */
+export interface SdkOptions {
+  instrumentations?: unknown;
+  spanProcessors?: unknown;
+  logRecordProcessors?: unknown;
+}
+
+/** The options with ours added. The additions fit the types of either SDK generation. */
+export type WithLlmErrors<Options> = Options & { instrumentations: InstrumentationLike[] };
+
+/**
+ * Adds everything of this package to the options of `NodeSDK`: `new NodeSDK(withLlmErrors({ ... }))`. Exporters stay what
+ * they would be: where the options list processors, ours go in front; where they do not, ours join the providers once the
+ * SDK has started, because a list would switch its default exporters off.
+ */
+export function withLlmErrors<Options extends SdkOptions = SdkOptions>(
+  options?: Options,
+  llmErrorOptions: LlmErrorOptions = {},
+): WithLlmErrors<Options> {
+  const spanProcessor = new LlmErrorSpanProcessor(llmErrorOptions);
+  const logRecordProcessor = new LlmErrorLogRecordProcessor(llmErrorOptions);
+  const listed: SdkOptions = {};
+  const attachable: { -readonly [Part in keyof Attachable]: Attachable[Part] } = {};
+  if (Array.isArray(options?.spanProcessors)) listed.spanProcessors = [spanProcessor, ...options.spanProcessors];
+  else attachable.spanProcessor = spanProcessor;
+  if (Array.isArray(options?.logRecordProcessors)) {
+    listed.logRecordProcessors = [logRecordProcessor, ...options.logRecordProcessors];
+  } else attachable.logRecordProcessor = logRecordProcessor;
+  safely('logs bridge', bridgeLogsApi);
+  const given = Array.isArray(options?.instrumentations) ? (options.instrumentations as InstrumentationLike[]) : [];
+  return {
+    ...options,
+    ...listed,
+    instrumentations: [...given, new LlmErrorInstrumentation(llmErrorOptions), new ProcessorAttachment(attachable)],
+  } as unknown as WithLlmErrors<Options>;
+}
+
+/** Enabled by `NodeSDK.start()`, which makes the providers in the same turn: one microtask later they are there. */
+class ProcessorAttachment implements InstrumentationLike {
+  readonly instrumentationName = `${SCOPE_NAME}/processors`;
+  readonly instrumentationVersion = version;
+  readonly #attachable: Attachable;
+
+  constructor(attachable: Attachable) {
+    this.#attachable = attachable;
+  }
+
+  enable(): void {
+    queueMicrotask(() => safely('attach processors', () => attachProcessors(this.#attachable)));
+  }
+
+  disable(): void {}
+  setTracerProvider(): void {}
+  setMeterProvider(): void {}
+  setConfig(): void {}
+
+  /** Not enabled, so that the SDK calls `enable`. */
+  getConfig(): { enabled?: boolean } {
+    return { enabled: false };
+  }
+}
