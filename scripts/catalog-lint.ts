@@ -2,12 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type CatalogFile, type CatalogFiles, readCatalogFiles } from './catalog-files.ts';
 import type { CatalogRule } from './catalog-lint/catalog-rule.ts';
-import { sortedCodes } from './catalog-lint/codes-sorted.ts';
+import { sortCodes } from './catalog-lint/codes-sorted.ts';
 import { contentRules, shapeRules } from './catalog-lint/index.ts';
 import { schemaFindings } from './catalog-lint/schema.ts';
 
 async function main(fix: boolean): Promise<number> {
-  if (fix) for (const file of readCatalogFiles('.').catalogs) sortCodes(file);
+  if (fix) for (const { path, text } of readCatalogFiles('.').catalogs) writeFileSync(path, sortCodes(text));
   const all = readCatalogFiles('.');
   const findings: string[] = [];
   const categoriesSchema = JSON.parse(readFileSync('catalogs/categories.schema.json', 'utf8')) as object;
@@ -43,17 +43,6 @@ function sharedFiles({ general, categories }: CatalogFiles): CatalogFile[] {
     { path: 'catalogs/general.json', text: '', catalog: general as unknown as CatalogFile['catalog'] },
     { path: 'catalogs/categories.json', text: '', catalog: { categories } as unknown as CatalogFile['catalog'] },
   ];
-}
-
-/** Text by text, because an object would put numeric codes before the others. */
-function sortCodes({ path, text, catalog }: CatalogFile): void {
-  const pretty = (value: unknown): string => JSON.stringify(value, null, 2).replace(/\n/g, '\n    ');
-  const entries = sortedCodes(catalog.codes).map(([code, entry]) => `    ${JSON.stringify(code)}: ${pretty(entry)}`);
-  const sorted = text.replace(/^ {2}"codes": \{\n[\s\S]*?\n {2}\}/m, () => `  "codes": {\n${entries.join(',\n')}\n  }`);
-  if (JSON.stringify(JSON.parse(sorted)) !== JSON.stringify(catalog)) {
-    throw new Error(`${path}: cannot sort the codes: the file is not indented by two spaces`);
-  }
-  writeFileSync(path, sorted);
 }
 
 main(process.argv.includes('--fix')).then(

@@ -7,7 +7,7 @@ export const codesSorted: CatalogRule = {
   name: 'codes-sorted',
   description: 'codes are sorted, numbers by value, and none stands twice',
   check(report, { text }) {
-    const codes = codesInFileOrder(text);
+    const codes = entriesOf(text).map(({ code }) => code);
     for (const [index, code] of codes.entries()) {
       const before = codes[index - 1];
       if (before === code) report(`/codes/${code}`, 'stands twice', 'merge the two entries');
@@ -18,17 +18,31 @@ export const codesSorted: CatalogRule = {
   },
 };
 
-/** The codes of a catalog, in their order. */
-export function sortedCodes<T>(codes: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(codes).sort(([a], [b]) => collator.compare(a, b));
+/** The text of a catalog with its codes sorted, each entry left as it is written. */
+export function sortCodes(text: string): string {
+  const entries = entriesOf(text);
+  const sorted = [...entries].sort((a, b) => collator.compare(a.code, b.code));
+  return entries.reduceRight((whole, { start, end }, index) => {
+    return whole.slice(0, start) + (sorted[index] as Entry).text + whole.slice(end);
+  }, text);
 }
 
-/** A parsed object puts numeric keys first, in order, whatever the file says; hence the text. */
-function codesInFileOrder(text: string): string[] {
+interface Entry {
+  readonly code: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A parsed object puts numeric keys first, in order, whatever the file says; hence the text, indented by two spaces. */
+function entriesOf(text: string): Entry[] {
   const start = text.search(/^ {2}"codes": \{$/m);
   if (start < 0) return [];
-  const length = text.slice(start).search(/^ {2}\}/m);
-  return [...text.slice(start, start + length).matchAll(/^ {4}("(?:[^"\\]|\\.)*"): \{/gm)].map(
-    ([, quoted]) => JSON.parse(String(quoted)) as string,
-  );
+  const codes = text.slice(start, start + text.slice(start).search(/^ {2}\}/m));
+  return [...codes.matchAll(/^ {4}("(?:[^"\\]|\\.)*"): (?:\{.*\}(?=,?$)|\{$[\s\S]*?^ {4}\})/gm)].map((match) => ({
+    code: JSON.parse(String(match[1])) as string,
+    text: match[0],
+    start: start + match.index,
+    end: start + match.index + match[0].length,
+  }));
 }

@@ -47,7 +47,7 @@ function put(target: Record<string, unknown>, pointer: string, value: unknown): 
   let at = target;
   for (const [index, key] of keys.entries()) {
     const next = keys[index + 1] ?? last;
-    at[key] ??= /^\d+$/.test(next) ? [] : {};
+    if (typeof at[key] !== 'object' || at[key] === null) at[key] = /^\d+$/.test(next) ? [] : {};
     at = at[key] as Record<string, unknown>;
   }
   at[last] = value;

@@ -1,5 +1,5 @@
 import type { CatalogFiles } from '../../scripts/catalog-files.ts';
-import { codesSorted, sortedCodes } from '../../scripts/catalog-lint/codes-sorted.ts';
+import { codesSorted, sortCodes } from '../../scripts/catalog-lint/codes-sorted.ts';
 import { findings, goodCatalog, goodCode } from './example.ts';
 
 describe('codes-sorted', () => {
@@ -25,8 +25,13 @@ describe('codes-sorted', () => {
     expect(found).toEqual(['/codes/9: stands after "10"', '/codes/9: stands twice']);
   });
 
-  it('sorts names and numbers together', () => {
-    const codes = { b: 1, '10': 1, a: 1, '9': 1 };
-    expect(sortedCodes(codes).map(([code]) => code)).toEqual(['9', '10', 'a', 'b']);
+  it('sorts names and numbers together and leaves each entry as it is written', () => {
+    const file = (entries: string[]) => `{\n  "codes": {\n${entries.join(',\n')}\n  },\n  "messages": []\n}\n`;
+    const [nine, ten, named] = [
+      '    "9": { "x": [1] }',
+      '    "10": {\n      "x": 1\n    }',
+      '    "a": {\n    }',
+    ] as const;
+    expect(sortCodes(file([named, ten, nine]))).toBe(file([nine, ten, named]));
   });
 });
