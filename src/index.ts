@@ -1,6 +1,6 @@
 export { type CatalogSet, createCatalogSet } from './classify/catalog-set.ts';
 export type { ErrorCategory, ErrorFault } from './classify/categories.ts';
-export { defineCatalog } from './classify/define-catalog.ts';
+export { CatalogError, defineCatalog } from './classify/define-catalog.ts';
 export { explain, explainCode } from './classify/explain.ts';
 export type { Catalog } from './classify/generated/catalog.ts';
 export type { ErrorExplanation, ErrorPhase, Language, LlmErrorClassification, MatchKind } from './classify/types.ts';

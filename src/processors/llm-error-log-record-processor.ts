@@ -3,7 +3,7 @@ import { classifyLogRecord } from '../evidence/from-log-record.ts';
 import { logAttributes } from '../telemetry/attributes.ts';
 import { type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
 import { tripped } from '../telemetry/guard.ts';
-import { evidenceOptions, hintsFrom, isLlmFailure } from '../telemetry/log-hints.ts';
+import { evidenceOptions, hintsFrom } from '../telemetry/log-hints.ts';
 import type { LogRecordLike, LogRecordProcessorLike } from '../telemetry/sdk-types.ts';
 import { EXCEPTION_TYPE, LLM_ERROR_CATEGORY } from '../telemetry/semconv.ts';
 
@@ -41,20 +41,11 @@ export class LlmErrorLogRecordProcessor implements LogRecordProcessorLike {
   async shutdown(): Promise<void> {}
 
   #enrich(record: LogRecordLike, context: Context): void {
-    const { body, attributes, eventName, severityNumber } = record;
+    const { attributes } = record;
     if (attributes[LLM_ERROR_CATEGORY] !== undefined) return;
     const hints = hintsFrom(context, this.#config);
-    const cause = classifyLogRecord(
-      {
-        body,
-        attributes,
-        ...(eventName !== undefined && { eventName }),
-        ...(severityNumber !== undefined && { severityNumber }),
-      },
-      evidenceOptions(hints, this.#config),
-    );
-    if (!cause || !isLlmFailure(cause, { ...hints, llm: hints.llm || (eventName?.startsWith('gen_ai.') ?? false) }))
-      return;
+    const cause = classifyLogRecord(record, evidenceOptions(hints, this.#config));
+    if (!cause) return;
     const added: Attributes = logAttributes(cause, this.#config, hints);
     for (const [key, value] of Object.entries(added)) {
       if (value !== undefined && attributes[key] === undefined) record.setAttribute(key, value);

@@ -104,10 +104,7 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     // With the taps in place, what they did not report on a known host is no failure of the provider.
     const known = state.taps.size === 0 && host !== undefined && this.#config.catalogs.forHost(host) !== undefined;
     if (!llm && !known) return;
-    const cause = classifySpan(
-      { name, attributes, ...(events && { events }), ...(status && { status }) },
-      { catalogs: this.#config.catalogs },
-    );
+    const cause = classifySpan({ name, attributes, events, status }, { catalogs: this.#config.catalogs });
     if (!cause) return;
     const account = host === undefined ? undefined : this.#config.accounts[host];
     writeCause(span, cause, this.#config, { account, failed: false });

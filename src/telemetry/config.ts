@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { builtinCatalogSet, type CatalogSet, createCatalogSet } from '../classify/catalog-set.ts';
+import { defineCatalog } from '../classify/define-catalog.ts';
 import type { Catalog } from '../classify/generated/catalog.ts';
 import type { Language } from '../classify/types.ts';
 import { LlmErrorOptionsError } from './options-error.ts';
@@ -106,7 +107,9 @@ export function resolveConfig(options: LlmErrorOptions = {}, env: Environment = 
   const builtin = catalogs === undefined && Object.keys(hosts).length === 0;
   return {
     enabled: enabled && !fromEnv(DISABLED, env),
-    catalogs: builtin ? builtinCatalogSet() : createCatalogSet({ ...(catalogs && { catalogs }), hosts }),
+    catalogs: builtin
+      ? builtinCatalogSet()
+      : createCatalogSet({ catalogs: (catalogs ?? []).map(defineCatalog), hosts }),
     accounts: value('accounts', options, env),
     messages: value('messages', options, env),
     remediationLanguage: value('remediationLanguage', options, env),

@@ -16,8 +16,15 @@ export function requestCreated(start: AttemptStart): void {
   const span = state.waitingSpan;
   state.waitingSpan = undefined;
   state.waitingRequest = undefined;
-  if (span && belongsTo(span, start)) start.clientSpan = span;
-  else state.waitingRequest = start;
+  if (span && belongsTo(span, start)) {
+    start.clientSpan = span;
+    return;
+  }
+  state.waitingRequest = start;
+  // Not beyond this turn: the next span to the same address belongs to the next request.
+  queueMicrotask(() => {
+    if (state.waitingRequest === start) state.waitingRequest = undefined;
+  });
 }
 
 /** The other half of the handshake, called by the span processor when an HTTP client span starts. */

@@ -24,6 +24,6 @@ export function timeoutShownBy(
   return classifyError(timeout, {
     catalogs: config.catalogs,
     url: `https://${start.host}${start.path}`,
-    ...(start.provider !== undefined && { provider: start.provider }),
+    provider: start.provider,
   });
 }

@@ -1,5 +1,5 @@
 import { type Context, trace } from '@opentelemetry/api';
-import type { LlmErrorClassification } from '../classify/types.ts';
+import type { EvidenceOptions } from '../evidence/context.ts';
 import type { LlmErrorConfig } from './config.ts';
 import { isLlmSpan } from './llm-span.ts';
 import { readable } from './sdk-types.ts';
@@ -39,22 +39,8 @@ export function hintsFrom(context: Context | undefined, config: LlmErrorConfig):
 }
 
 /** The hints as options of the evidence functions. */
-export function evidenceOptions(hints: LogHints, config: LlmErrorConfig) {
-  return {
-    catalogs: config.catalogs,
-    ...(hints.provider !== undefined && { provider: hints.provider }),
-    ...(hints.host !== undefined && { url: `https://${hints.host}/` }),
-  };
-}
-
-const SPECIFIC: ReadonlySet<LlmErrorClassification['match']> = new Set(['code', 'prefix', 'type', 'shape']);
-
-/**
- * Whether a logged failure is an LLM's. Programs log all kinds of errors: without a provider, or an LLM span around it, a
- * status or an ECONNREFUSED can be anybody's.
- */
-export function isLlmFailure(cause: LlmErrorClassification, hints: LogHints): boolean {
-  return cause.provider !== undefined || hints.llm || SPECIFIC.has(cause.match);
+export function evidenceOptions({ provider, host }: LogHints, { catalogs }: LlmErrorConfig): EvidenceOptions {
+  return { catalogs, provider, url: host };
 }
 
 function text(value: unknown): string | undefined {

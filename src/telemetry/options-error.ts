@@ -1,21 +1,21 @@
-const MARKER = Symbol.for('otel-llm-errors.options-error');
+const MARKER = Symbol.for('otel-llm-errors.LlmErrorOptionsError');
 
-/** An option that code gave wrongly; thrown when a part is constructed. Recognise it by `code` or `LlmErrorOptionsError.is`. */
+/** An option that code gave wrongly; thrown when a part is constructed. Recognise it by `code` or `isInstance`. */
 export class LlmErrorOptionsError extends TypeError {
-  readonly code = 'OTEL_LLM_ERRORS_OPTIONS';
+  readonly code = 'LLM_ERROR_OPTION_INVALID';
   /** Name of the option. */
   readonly option: string;
-  readonly [MARKER] = true;
 
   constructor(option: string, given: unknown, expected: string) {
     super(`otel-llm-errors: option "${option}" is ${show(given)}; it takes ${expected}`);
     this.name = 'LlmErrorOptionsError';
     this.option = option;
+    Object.defineProperty(this, MARKER, { value: true });
   }
 
   /** Tells such an error also when another copy of the package threw it. */
-  static is(error: unknown): error is LlmErrorOptionsError {
-    return typeof error === 'object' && error !== null && MARKER in error;
+  static isInstance(value: unknown): value is LlmErrorOptionsError {
+    return typeof value === 'object' && value !== null && MARKER in value;
   }
 }
 

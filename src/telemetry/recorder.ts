@@ -53,7 +53,7 @@ export class AttemptRecorder implements AttemptObserver {
 
   #end(start: AttemptStart, end: AttemptEnd): void {
     if (isTracingSuppressed(start.context)) return;
-    const parent = llmParentOf(start);
+    const parent = safely('LLM parent', () => llmParentOf(start));
     const cause = end.classification?.category === 'cancelled' ? undefined : end.classification;
     const undecided = end.aborted === 'undecided' || end.classification?.category === 'cancelled';
     state.attemptsSeen += 1;
@@ -67,13 +67,13 @@ export class AttemptRecorder implements AttemptObserver {
     }
     this.recordFailure(start, cause, parent);
     markCounted(start.context);
-    if (start.clientSpan?.isRecording()) {
-      start.clientSpan.setAttributes(spanAttributes(cause, this.#config, start.account));
-    }
-    if (parent && !held) {
-      parent.setAttributes(spanAttributes(cause, this.#config, start.account));
-      fillCallFacts(readable(parent), parent, cause, start.host);
-    }
+    const attributes = spanAttributes(cause, this.#config, start.account);
+    safely('client span', () => {
+      if (start.clientSpan?.isRecording()) start.clientSpan.setAttributes(attributes);
+    });
+    if (!parent || held) return;
+    parent.setAttributes(attributes);
+    fillCallFacts(readable(parent), parent, cause, start.host);
   }
 }
 

@@ -6,7 +6,7 @@ import { classifyText } from '../evidence/from-text.ts';
 import { logAttributes } from '../telemetry/attributes.ts';
 import { type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
 import { safely } from '../telemetry/guard.ts';
-import { evidenceOptions, hintsFrom, isLlmFailure, type LogHints } from '../telemetry/log-hints.ts';
+import { evidenceOptions, hintsFrom, type LogHints } from '../telemetry/log-hints.ts';
 import { HTTP_RESPONSE_STATUS_CODE, LLM_ERROR_CATEGORY, SERVER_ADDRESS } from '../telemetry/semconv.ts';
 
 /** What winston hands from format to format. */
@@ -70,7 +70,7 @@ function findCause(info: LogInfo, hints: LogHints, config: LlmErrorConfig): LlmE
   if (quiet) return undefined;
   for (const value of [info, ...values]) {
     if (typeof value !== 'object' || value === null || isErrorLike(value)) continue;
-    const cause = accepted(classifyResponse({ body: value, ...options }, { catalogs: config.catalogs }));
+    const cause = accepted(classifyResponse({ ...options, body: value }, options));
     if (cause) return cause;
   }
   for (const value of values) {
@@ -93,6 +93,13 @@ function valuesOf(info: LogInfo): unknown[] {
     }
   }
   return values;
+}
+
+const SPECIFIC: ReadonlySet<LlmErrorClassification['match']> = new Set(['code', 'prefix', 'type', 'shape']);
+
+// Programs log all kinds of errors: without a provider, or an LLM span around it, a status or an ECONNREFUSED is anybody's.
+function isLlmFailure(cause: LlmErrorClassification, hints: LogHints): boolean {
+  return cause.provider !== undefined || hints.llm || SPECIFIC.has(cause.match);
 }
 
 function isErrorLike(value: unknown): value is Error {
