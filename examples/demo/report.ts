@@ -12,8 +12,8 @@ const WORDS = {
     quote: 'quote',
     trace: 'trace',
     retry: { true: 'yes', false: 'no', undefined: '?' },
-    failures: 'failures',
-    successes: 'successes',
+    failures: 'failed',
+    successes: 'fine',
     summary: (v: Verdict) =>
       `${v.explained} of ${v.injected} failures arrived over OTLP with the right cause; the counter says ${v.counted}; ` +
       `${v.healthy} healthy answers.`,

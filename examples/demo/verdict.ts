@@ -1,8 +1,11 @@
-import type { ReceivedLog } from '../../test/otlp/decode.ts';
+import type { ReceivedLog, ReceivedSpan } from '../../test/otlp/decode.ts';
 import { checkNaming } from '../../test/otlp/naming.ts';
 import { latestPoints, type OtlpReceiver } from '../../test/otlp/otlp-receiver.ts';
 import type { ServedAnswer } from '../../test/vendors/vendor-server.ts';
 import { failedAttempts } from './causes.ts';
+
+/** OTLP's number for the kind of span that an outgoing request is. */
+const CLIENT = 3;
 
 /** What the vendors did against what the back end received. */
 export interface Verdict {
@@ -58,6 +61,7 @@ export function judge(served: readonly ServedAnswer[], receiver: OtlpReceiver): 
         ({ value }) => value,
       ),
     ),
+    ...clientSpanFaults(receiver.spans, failures),
     ...checkNaming(receiver),
   );
   return {
@@ -82,6 +86,18 @@ function faultsOf(answer: ServedAnswer, events: readonly ReceivedLog[], traces: 
   if (!event.attributes['llm_error.remediation']) wrong.push('no remedy');
   if (!traces.has(event.traceId ?? '')) wrong.push('its trace did not arrive');
   return wrong;
+}
+
+/** Every failure stands on the span of its HTTP request, and on no span of the program itself. */
+function clientSpanFaults(spans: readonly ReceivedSpan[], failures: readonly ServedAnswer[]): string[] {
+  const isClient = ({ kind }: ReceivedSpan) => kind === CLIENT;
+  const marked = spans.filter((span) => span.attributes['llm_error.category'] !== undefined);
+  const ids = new Set(marked.filter(isClient).map((span) => span.attributes['llm_error.request_id']));
+  const missing = failures.filter((answer) => !ids.has(answer.requestId));
+  return [
+    ...missing.map((answer) => `${answer.vendor}/${answer.surface} ${answer.row?.id}: not on its client span`),
+    ...marked.filter((span) => span.scope === 'demo').map((span) => `a span of the program was marked: ${span.name}`),
+  ];
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -35,8 +35,10 @@ function counter(name: string, unit: string, value: number, attributes: Record<s
   return { ...origin, metric: name, unit, kind: 'sum', monotonic: true, cumulative: true, value, attributes };
 }
 
-function judged(logs: readonly ReceivedLog[], occurrences = 1, attempts = 2) {
-  const span = { name: 'job', kind: 1, traceId: 't1', spanId: 's1', status: { code: 0 }, attributes: {}, events: [] };
+const onSpan = { ...identity, 'llm_error.request_id': 'bad' };
+
+function judged(logs: readonly ReceivedLog[], occurrences = 1, attempts = 2, attributes: object = onSpan) {
+  const span = { name: 'POST', kind: 3, traceId: 't1', spanId: 's1', status: { code: 0 }, attributes, events: [] };
   const metrics = [
     counter('llm_error.occurrences', '{error}', occurrences, { ...identity, 'error.type': '1008' }),
     counter('llm_error.attempts', '{attempt}', attempts, { 'llm_error.provider': 'minimax' }),
@@ -62,6 +64,7 @@ describe('the verdict of the demo', () => {
     ['a healthy answer that is reported', judged([event(), event({ 'llm_error.request_id': 'good' })])],
     ['a failure that is counted twice', judged([event()], 2)],
     ['an attempt that is not counted', judged([event()], 1, 1)],
+    ['a failure that is not on its client span', judged([event()], 1, 2, {})],
     ['a name that breaks the rules', judged([event({ 'llm_error.colour': 'red' })])],
   ])('objects to %s', (_, verdict) => {
     expect(verdict.problems).not.toEqual([]);

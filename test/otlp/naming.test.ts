@@ -41,7 +41,11 @@ const check = (received: { spans?: ReceivedSpan[]; logs?: ReceivedLog[]; metrics
 describe('checkNaming', () => {
   it('finds nothing in telemetry that follows the rules', () => {
     const received = {
-      spans: [span({ ...good, 'error.type': '1008', 'llm_error.request_id': 'a' }), span({ 'http.route': '/' }, 1)],
+      spans: [
+        span({ ...good, 'error.type': '1008', 'llm_error.request_id': 'a' }),
+        span({ 'http.route': '/' }, 1),
+        span({ 'llm_error.failed_attempts': 2 }, 0),
+      ],
       logs: [log({ ...good, 'llm_error.catalog.version': '2026-11-01', 'minimax.trace_id': 'a' })],
       metrics: [point({ ...good, 'error.type': '1008' })],
     };

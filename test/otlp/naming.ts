@@ -85,6 +85,7 @@ const METRICS: Readonly<Record<string, { readonly unit: string; readonly attribu
 const FORBIDDEN = ['trace_id', 'trace.id', 'span_id', 'event_name', 'severity_text', 'flags'];
 const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.[a-z][a-z0-9]*(_[a-z0-9]+)*)*$/;
 const EVENT = 'llm_error.attempt_failed';
+const FAILED_ATTEMPTS = 'llm_error.failed_attempts';
 
 /** Holds received telemetry against the rules of naming. Returns the violations in words; none is good. */
 export function checkNaming(received: Received): readonly string[] {
@@ -131,7 +132,10 @@ function checkAttributes(where: string, signal: Signal, attributes: Attributes, 
     else if (!rule.on.includes(signal)) found.add(`${where}: ${key} must not stand on a ${signal}`);
     else if (!holds(rule.type, value)) found.add(`${where}: ${key} must not be ${JSON.stringify(value)}`);
   }
-  if (!('llm_error.category' in attributes)) found.add(`${where}: llm_error attributes without a category`);
+  // A call that its client repeated with success has failed attempts, and no cause.
+  const names = Object.keys(attributes).filter((key) => key.startsWith('llm_error') && key !== FAILED_ATTEMPTS);
+  if (names.length > 0 && !('llm_error.category' in attributes))
+    found.add(`${where}: llm_error attributes without a category`);
 }
 
 function holds(check: Check, value: unknown): boolean {

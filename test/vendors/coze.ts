@@ -35,8 +35,13 @@ function plain(name: string, path: string, codes: readonly number[], data: unkno
   };
 }
 
-const chatObject = (status: string, lastError: object = GOOD) => ({
-  id: '7380000000000000001',
+/** The chat that is asked for, or a new one. */
+const chatId = (call: VendorCall) =>
+  call.query.get('chat_id') ?? `738${Date.now()}${String(nextChat++).padStart(3, '0')}`;
+let nextChat = 0;
+
+const chatObject = (id: string, status: string, lastError: object = GOOD) => ({
+  id,
   conversation_id: '7380000000000000002',
   bot_id: '7380000000000000003',
   created_at: 1_760_000_000,
@@ -50,7 +55,7 @@ const chatCreate: Surface = {
   path: '/v3/chat',
   stream: false,
   rows: rowsOf('coze', CHAT),
-  succeed: (call) => good(call, chatObject('in_progress')),
+  succeed: (call) => good(call, chatObject(chatId(call), 'in_progress')),
   fail: (call, row) => bad(call, row),
 };
 
@@ -58,15 +63,15 @@ const chatRetrieve: Surface = {
   name: 'chat-retrieve',
   path: '/v3/chat/retrieve',
   rows: rowsOf('coze', MODEL),
-  succeed: (call) => good(call, chatObject('completed')),
-  fail: (call, row) => good(call, chatObject('failed', cause(row))),
+  succeed: (call) => good(call, chatObject(chatId(call), 'completed')),
+  fail: (call, row) => good(call, chatObject(chatId(call), 'failed', cause(row))),
 };
 
 const event = (name: string, data: unknown) => `event:${name}\ndata:${JSON.stringify(data)}\n\n`;
 const message = (content: string) => ({ id: '1', role: 'assistant', type: 'answer', content, content_type: 'text' });
-const chatBegin = () => [
-  event('conversation.chat.created', chatObject('created')),
-  event('conversation.chat.in_progress', chatObject('in_progress')),
+const chatBegin = (id: string) => [
+  event('conversation.chat.created', chatObject(id, 'created')),
+  event('conversation.chat.in_progress', chatObject(id, 'in_progress')),
 ];
 
 const chatStream: Surface = {
@@ -74,28 +79,32 @@ const chatStream: Surface = {
   path: '/v3/chat',
   stream: true,
   rows: rowsOf('coze', [...MODEL, 4000, 4102]),
-  succeed: (call) =>
-    eventStream(
+  succeed: (call) => {
+    const id = chatId(call);
+    return eventStream(
       [
-        ...chatBegin(),
+        ...chatBegin(id),
         ...WORDS.map((word) => event('conversation.message.delta', message(word))),
         event('conversation.message.completed', message(WORDS.join(''))),
-        event('conversation.chat.completed', chatObject('completed')),
+        event('conversation.chat.completed', chatObject(id, 'completed')),
         event('done', '[DONE]'),
       ],
       logId(call),
-    ),
-  fail: (call, row) =>
-    eventStream(
+    );
+  },
+  fail: (call, row) => {
+    const id = chatId(call);
+    return eventStream(
       [
-        ...chatBegin(),
+        ...chatBegin(id),
         MODEL.includes(Number(row.code))
-          ? event('conversation.chat.failed', chatObject('failed', cause(row)))
+          ? event('conversation.chat.failed', chatObject(id, 'failed', cause(row)))
           : event('error', cause(row)),
         event('done', '[DONE]'),
       ],
       logId(call),
-    ),
+    );
+  },
 };
 
 const debugUrl = 'https://www.coze.cn/work_flow?execute_id=7390000000000000001&space_id=1&workflow_id=2';
@@ -157,7 +166,7 @@ export const coze: Vendor = {
     workflowRun,
     workflowStream,
     plain('messages', '/v3/chat/message/list', [4001, 4100], [message(WORDS.join(''))]),
-    plain('chat-cancel', '/v3/chat/cancel', [4001, 4104], chatObject('canceled')),
+    plain('chat-cancel', '/v3/chat/cancel', [4001, 4104], chatObject('7380000000000000001', 'canceled')),
     plain('conversation', '/v1/conversation/create', [4100, 4101, 700012006], { id: '7380000000000000002' }),
     plain('publish', '/v1/bot/publish', [4105], { bot_id: '7380000000000000003', version: '1' }),
     plain('upload', '/v1/files/upload', [4300, 4301, 4302, 4303, 4304], { id: '7380000000000000004', bytes: 3 }),

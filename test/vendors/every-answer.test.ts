@@ -21,7 +21,8 @@ const every = Object.values(vendors).flatMap((vendor) =>
   vendor.surfaces.map((surface) => [`${vendor.name}/${surface.name}`, vendor, surface] as const),
 );
 function callOf(vendor: Vendor, surface: Surface): VendorCall {
-  return { path: surface.path.replaceAll('*', '1'), body: { model: 'm' }, requestId: vendor.newRequestId() };
+  const query = new URLSearchParams();
+  return { path: surface.path.replaceAll('*', '1'), query, body: { model: 'm' }, requestId: vendor.newRequestId() };
 }
 
 describe.each(every)('an answer of %s', (_, vendor, surface) => {

@@ -52,7 +52,7 @@ export async function createVendorServer(options: VendorServerOptions): Promise<
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readText(request);
-    const { pathname: path } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const body = parseObject(text);
     const streaming = body.stream === true || request.headers['x-dashscope-sse'] === 'enable';
     const surface = vendor.surfaces.find((candidate) => covers(candidate, path, streaming));
@@ -67,7 +67,7 @@ export async function createVendorServer(options: VendorServerOptions): Promise<
     const count = (seen.get(counter) ?? 0) + 1;
     seen.set(counter, count);
     const requestId = vendor.newRequestId();
-    const call = { path, body, requestId };
+    const call = { path, query, body, requestId };
     const failing = scenario?.surface === surface.name && count <= (scenario.times ?? Number.POSITIVE_INFINITY);
     const row = failing ? seedRows.find((candidate) => candidate.id === scenario.row) : undefined;
     const waiting = count === 1 ? surface.pending?.(call) : undefined;

@@ -3,6 +3,7 @@ import type { SeedRow, VendorName } from './seed-rows.ts';
 /** One request, as a surface sees it. */
 export interface VendorCall {
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
   /** The id that this answer carries, in the vendor's own form. */
   readonly requestId: string;
