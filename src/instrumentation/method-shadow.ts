@@ -1,0 +1,51 @@
+import { tripped } from '../telemetry/guard.ts';
+
+type Method = (this: object, ...args: unknown[]) => unknown;
+
+/** What runs ahead of a shadowed method; `target` is the object that the method was called on. */
+export type BeforeCall = (target: object, first: unknown, second: unknown) => void;
+
+/**
+ * Runs something ahead of a method on single objects, never on their class. One wrapper serves all objects that share the
+ * method, so an object costs no closure. What `before` throws goes no further, and the method sees its own arguments.
+ */
+export class MethodShadow {
+  readonly #names: readonly string[];
+  readonly #before: BeforeCall;
+  readonly #wrappers = new WeakMap<Method, Method>();
+
+  /** `names` are the names that the method has had, newest first. */
+  constructor(names: readonly string[], before: BeforeCall) {
+    this.#names = names;
+    this.#before = before;
+  }
+
+  /** Shadows the first of the names that is a method; false when there is none. */
+  on(target: object): boolean {
+    for (const name of this.#names) {
+      const method = (target as Record<string, unknown>)[name];
+      if (typeof method !== 'function') continue;
+      // Not enumerable, so that a printed or copied object looks as before.
+      const value = this.#wrapper(name, method as Method);
+      Object.defineProperty(target, name, { value, configurable: true, writable: true, enumerable: false });
+      return true;
+    }
+    return false;
+  }
+
+  #wrapper(name: string, method: Method): Method {
+    const known = this.#wrappers.get(method);
+    if (known) return known;
+    const before = this.#before;
+    const wrapper: Method = function (this: object, ...args) {
+      try {
+        before(this, args[0], args[1]);
+      } catch (error) {
+        tripped(`tap ${name}`, error);
+      }
+      return method.apply(this, args);
+    };
+    this.#wrappers.set(method, wrapper);
+    return wrapper;
+  }
+}

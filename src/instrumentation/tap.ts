@@ -1,0 +1,31 @@
+import { type Channel, channel } from 'node:diagnostics_channel';
+import { guard } from '../telemetry/guard.ts';
+
+type Subscriber = (message: unknown, name: string | symbol) => void;
+
+/** A place where requests and answers are observed. */
+export interface Tap {
+  readonly name: string;
+  enable(): void;
+  disable(): void;
+}
+
+/** A set of guarded subscriptions that come and go together. */
+export class Subscriptions {
+  readonly #held: (readonly [Channel, Subscriber])[];
+
+  constructor(subscribers: Readonly<Record<string, (message: never) => void>>) {
+    this.#held = Object.entries(subscribers).map(([name, subscriber]) => [
+      channel(name),
+      guard(name, subscriber as (message: unknown) => void),
+    ]);
+  }
+
+  enable(): void {
+    for (const [each, subscriber] of this.#held) each.subscribe(subscriber);
+  }
+
+  disable(): void {
+    for (const [each, subscriber] of this.#held) each.unsubscribe(subscriber);
+  }
+}
