@@ -10,7 +10,7 @@ import { SCOPE_NAME } from './telemetry/semconv.ts';
 import { version } from './version.ts';
 
 /** The options of `NodeSDK` that we add to; all others pass through as they are. */
-export interface SdkOptions {
+interface SdkOptions {
   instrumentations?: unknown;
   spanProcessors?: unknown;
   logRecordProcessors?: unknown;
@@ -24,25 +24,30 @@ export type WithLlmErrors<Options> = Options & { instrumentations: Instrumentati
  * they would be: where the options list processors, ours go in front; where they do not, ours join the providers once the
  * SDK has started, because a list would switch its default exporters off.
  */
-export function withLlmErrors<Options extends SdkOptions = SdkOptions>(
+export function withLlmErrors<Options extends object = object>(
   options?: Options,
   llmErrorOptions: LlmErrorOptions = {},
 ): WithLlmErrors<Options> {
+  const given: SdkOptions = options ?? {};
   const spanProcessor = new LlmErrorSpanProcessor(llmErrorOptions);
   const logRecordProcessor = new LlmErrorLogRecordProcessor(llmErrorOptions);
   const listed: SdkOptions = {};
   const attachable: { -readonly [Part in keyof Attachable]: Attachable[Part] } = {};
-  if (Array.isArray(options?.spanProcessors)) listed.spanProcessors = [spanProcessor, ...options.spanProcessors];
+  if (Array.isArray(given.spanProcessors)) listed.spanProcessors = [spanProcessor, ...given.spanProcessors];
   else attachable.spanProcessor = spanProcessor;
-  if (Array.isArray(options?.logRecordProcessors)) {
-    listed.logRecordProcessors = [logRecordProcessor, ...options.logRecordProcessors];
+  if (Array.isArray(given.logRecordProcessors)) {
+    listed.logRecordProcessors = [logRecordProcessor, ...given.logRecordProcessors];
   } else attachable.logRecordProcessor = logRecordProcessor;
   safely('logs bridge', bridgeLogsApi);
-  const given = Array.isArray(options?.instrumentations) ? (options.instrumentations as InstrumentationLike[]) : [];
+  const instrumentations: readonly unknown[] = Array.isArray(given.instrumentations) ? given.instrumentations : [];
   return {
     ...options,
     ...listed,
-    instrumentations: [...given, new LlmErrorInstrumentation(llmErrorOptions), new ProcessorAttachment(attachable)],
+    instrumentations: [
+      ...instrumentations,
+      new LlmErrorInstrumentation(llmErrorOptions),
+      new ProcessorAttachment(attachable),
+    ],
   } as unknown as WithLlmErrors<Options>;
 }
 

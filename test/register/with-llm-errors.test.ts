@@ -1,0 +1,49 @@
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-base';
+import { withLlmErrors } from '../../src/with-llm-errors.ts';
+import { PLUGIN, runApp } from './run-app.ts';
+
+const nodeArgs = ['--import', 'tsx'];
+
+describe.each(['environment', 'exporter', 'processors'])('with %s', (setup) => {
+  it('lets spans, logs and metrics arrive, all with the cause', async () => {
+    const run = await runApp({ nodeArgs, setup, env: { PLUGIN } });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const cause = { 'llm_error.provider': 'minimax', 'llm_error.code': '1008', 'llm_error.category': 'billing' };
+    expect(run.chat?.attributes).toMatchObject({
+      ...cause,
+      'error.type': '1008',
+      'llm_error.request_id': '04b8a0d1c2e3f405',
+    });
+    expect(run.event?.attributes).toMatchObject({ ...cause, 'gen_ai.request.model': 'm' });
+    expect(run.appLog?.attributes).toMatchObject(cause);
+    expect(run.occurrences).toBeGreaterThan(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      taps: expect.arrayContaining(['undici', 'http']),
+      attempts: 1,
+      failures: 1,
+      guardsTripped: {},
+    });
+  });
+});
+
+it('needs no processor for the event, the count and the attributes', async () => {
+  const run = await runApp({ nodeArgs, setup: 'instrumentation', env: { PLUGIN } });
+  expect(run.chat?.attributes).toMatchObject({ 'llm_error.category': 'billing' });
+  expect(run.event?.attributes).toMatchObject({ 'llm_error.category': 'billing' });
+  expect(run.occurrences).toBeGreaterThan(0);
+});
+
+it('keeps every option it is given, and its type', () => {
+  const traceExporter = new InMemorySpanExporter();
+  const options = withLlmErrors({ serviceName: 'shop', traceExporter, instrumentations: [] });
+  expect(options).toMatchObject({ serviceName: 'shop', traceExporter });
+  expect(options).not.toHaveProperty('spanProcessors');
+  expect(options).not.toHaveProperty('logRecordProcessors');
+  expect(() => new NodeSDK(options)).not.toThrow();
+  expect(() => new NodeSDK(withLlmErrors())).not.toThrow();
+});
+
+it('says at once which option is wrong', () => {
+  expect(() => withLlmErrors({}, { errorType: 'all' as never })).toThrow(/"errorType" is "all"/);
+});
