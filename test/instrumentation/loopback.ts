@@ -16,11 +16,14 @@ export interface Seen extends AttemptEnd {
 export class RecordingTaps implements AttemptObserver {
   readonly begun: AttemptStart[] = [];
   readonly seen: Seen[] = [];
+  readonly signatureHeaders: ReadonlySet<string>;
   readonly #taps: readonly (UndiciTap | HttpTap)[];
   #waiting: (() => void) | undefined;
 
   constructor(options: CatalogSetOptions, accounts: Readonly<Record<string, string>> = {}) {
-    const services = { observer: this, catalogs: createCatalogSet(options), reportedTasks: new RecentSet(1000) };
+    const catalogs = createCatalogSet(options);
+    this.signatureHeaders = catalogs.signatureHeaders;
+    const services = { observer: this, catalogs, reportedTasks: new RecentSet(1000) };
     const attempts = new AttemptFactory(services, accounts);
     this.#taps = [new UndiciTap(attempts), new HttpTap(attempts)];
   }
