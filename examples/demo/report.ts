@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import wrapAnsi from 'wrap-ansi';
 import type { Cause } from './causes.ts';
 import type { SurfaceDone } from './day.ts';
 import type { Verdict } from './verdict.ts';
@@ -44,19 +45,18 @@ export function progressLine({ vendor, surface, failures, successes }: SurfaceDo
 /** The causes as a table that fits `columns`. */
 export function causesTable(causes: readonly Cause[], columns: number, language: ReportLanguage): string {
   const words = WORDS[language];
-  const fixed = [11, 33, 7, 25, 8];
+  const fixed = [11, 34, 7, 25, 8];
   const rest = Math.max(44, columns - fixed.reduce((sum, width) => sum + width, 0) - fixed.length - 2);
   const table = new Table({
     head: [...words.head],
     colWidths: [...fixed, rest],
     colAligns: ['left', 'left', 'right'],
-    wordWrap: true,
-    // Chinese has no spaces to break at.
-    wrapOnWordBoundary: language === 'en',
     style: { head: [], border: [], compact: true },
   });
   for (const cause of causes) {
-    const advice = `${cause.remedy}\n${words.quote} ${cause.requestId}\n${words.trace} ${cause.traceId}`;
+    // The table itself cuts lines of wide characters instead of wrapping them.
+    const remedy = wrapAnsi(cause.remedy, rest - 2, { hard: true });
+    const advice = `${remedy}\n${words.quote} ${cause.requestId}\n${words.trace} ${cause.traceId}`;
     const retry = words.retry[`${cause.retryable}` as keyof typeof words.retry];
     table.push([cause.provider, cause.code, cause.count, cause.category, retry, advice]);
   }
