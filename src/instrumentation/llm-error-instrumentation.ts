@@ -1,6 +1,7 @@
 import { RecentSet } from '../telemetry/bounded.ts';
 import { type LlmErrorConfig, type LlmErrorInstrumentationConfig, resolveConfig } from '../telemetry/config.ts';
 import { AttemptRecorder } from '../telemetry/recorder.ts';
+import type { InstrumentationLike } from '../telemetry/sdk-types.ts';
 import { state } from '../telemetry/state.ts';
 import { version } from '../version.ts';
 import { AttemptFactory } from './attempt-factory.ts';
@@ -16,7 +17,7 @@ const REPORTED_TASKS = 1000;
  * the spans that are live. Pass it to `instrumentations` of the Node SDK. It needs the OpenTelemetry API only, observes
  * `fetch`, undici, node:http and what is built on them, and is at work from its construction on.
  */
-export class LlmErrorInstrumentation {
+export class LlmErrorInstrumentation implements InstrumentationLike {
   readonly instrumentationName = 'otel-llm-errors';
   readonly instrumentationVersion: string = version;
   #given: LlmErrorInstrumentationConfig;

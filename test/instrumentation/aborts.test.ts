@@ -86,12 +86,15 @@ describe('fetch', () => {
     expect(await taps.attempts()).toMatchObject([{ classification: { category: 'timeout', provider: 'minimax' } }]);
   });
 
-  it.each([undefined, 'gone', new Error('the user left')])('leaves an abort with reason %s undecided', async (reason) => {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 30);
-    await expect(fetch(`${server.url}/hang`, { signal: controller.signal })).rejects.toBeDefined();
-    expect(await taps.attempts()).toEqual([{ start: expect.anything(), aborted: 'undecided' }]);
-  });
+  it.each([undefined, 'gone', new Error('the user left')])(
+    'leaves an abort with reason %s undecided',
+    async (reason) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(reason), 30);
+      await expect(fetch(`${server.url}/hang`, { signal: controller.signal })).rejects.toBeDefined();
+      expect(await taps.attempts()).toEqual([{ start: expect.anything(), aborted: 'undecided' }]);
+    },
+  );
 
   it('lets a failure that a stream told of win over a later abort', async () => {
     const reader = (await fetch(`${server.url}/failing`)).body?.getReader();
@@ -143,14 +146,17 @@ describe('node:http', () => {
     expect(await taps.attempts()).toMatchObject([{ classification: { category: 'timeout' } }]);
   });
 
-  it.each(['request', 'response'])('fails nothing when the program destroys the %s of a healthy stream', async (which) => {
-    const request = get('/endless');
-    request.on('response', (response) => {
-      response.on('error', () => {});
-      response.once('data', () => (which === 'request' ? request : response).destroy());
-    });
-    expect(await taps.attempts()).toEqual([{ start: expect.anything(), httpStatus: 200, aborted: 'stream' }]);
-  });
+  it.each(['request', 'response'])(
+    'fails nothing when the program destroys the %s of a healthy stream',
+    async (which) => {
+      const request = get('/endless');
+      request.on('response', (response) => {
+        response.on('error', () => {});
+        response.once('data', () => (which === 'request' ? request : response).destroy());
+      });
+      expect(await taps.attempts()).toEqual([{ start: expect.anything(), httpStatus: 200, aborted: 'stream' }]);
+    },
+  );
 
   it.each(['/hang', '/endless'])('shows AbortSignal.timeout as a time-out at %s', async (path) => {
     const request = get(path, { signal: AbortSignal.timeout(60) });

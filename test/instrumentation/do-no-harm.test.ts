@@ -80,12 +80,15 @@ it('leaves the ways to read a node:http answer as they were', async () => {
   expect(text).toBe(REFUSED);
 });
 
-it.each(['/bomb', '/broken', '/unknown-coding'])('names the status where the body at %s cannot be decoded', async (path) => {
-  const response = await fetch(server.url + path);
-  await response.arrayBuffer().catch(() => undefined);
-  const [attempt] = await taps.attempts();
-  expect(attempt?.classification).toMatchObject({ match: 'http_status', httpStatus: response.status });
-});
+it.each(['/bomb', '/broken', '/unknown-coding'])(
+  'names the status where the body at %s cannot be decoded',
+  async (path) => {
+    const response = await fetch(server.url + path);
+    await response.arrayBuffer().catch(() => undefined);
+    const [attempt] = await taps.attempts();
+    expect(attempt?.classification).toMatchObject({ match: 'http_status', httpStatus: response.status });
+  },
+);
 
 it('says nothing of a stream that it cannot decode', async () => {
   await new Promise((resolve) => http.get(`${server.url}/broken-stream`, (r) => r.resume().on('end', resolve)));

@@ -4,7 +4,11 @@ import { REFUSED, send } from './answers.ts';
 import { Loopback, RecordingTaps } from './loopback.ts';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-const PENDING = JSON.stringify({ task_id: '176843862716480', status: 'Fail', base_resp: { status_code: 0, status_msg: 'success' } });
+const PENDING = JSON.stringify({
+  task_id: '176843862716480',
+  status: 'Fail',
+  base_resp: { status_code: 0, status_msg: 'success' },
+});
 const [signature] = new RecordingTaps({}).signatureHeaders;
 const server = new Loopback({
   '/signed': send(200, REFUSED, { [signature ?? 'none']: 'x' }),
@@ -34,7 +38,9 @@ describe('a host that no catalog lists', () => {
     expect(signature).toBeDefined();
     const headers = { traceparent: TRACEPARENT };
     await (await fetch(`${server.url}/signed`, { headers })).text();
-    await new Promise((resolve) => http.get(`${server.url}/signed`, { headers }, (r) => r.resume().on('close', resolve)));
+    await new Promise((resolve) =>
+      http.get(`${server.url}/signed`, { headers }, (r) => r.resume().on('close', resolve)),
+    );
     const attempts = await taps.attempts(2);
     for (const attempt of attempts) {
       expect(attempt.start.provider).toBeDefined();
@@ -63,7 +69,11 @@ it('reports a failed task once, however often it is polled', async () => {
   try {
     for (let i = 0; i < 3; i++) await (await fetch(`${server.url}/task`)).text();
     const attempts = await taps.attempts(3);
-    expect(attempts.map((attempt) => attempt.classification?.taskId)).toEqual(['176843862716480', undefined, undefined]);
+    expect(attempts.map((attempt) => attempt.classification?.taskId)).toEqual([
+      '176843862716480',
+      undefined,
+      undefined,
+    ]);
   } finally {
     taps.disable();
   }
