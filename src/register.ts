@@ -81,7 +81,9 @@ function preloadedModules(): string[] {
 
 function startsAnSdk(module: string): boolean {
   const name = module.replace(/["']/g, '');
-  return STARTS_AN_SDK.test(name) && !/otel-llm-errors|src[\\/]register\.ts$/.test(name);
+  // Of a path only the file's name tells; folders are called all sorts of things.
+  const telling = /^(?:[./\\]|file:|[a-z]:[/\\])/i.test(name) ? name.replace(/^.*[/\\]/, '') : name;
+  return STARTS_AN_SDK.test(telling) && !telling.startsWith('otel-llm-errors/');
 }
 
 // Looked for where the program is, not where this file is: it is the user's installation that counts.

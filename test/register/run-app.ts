@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -10,12 +10,17 @@ const ANSWER = { base_resp: { status_code: 1008, status_msg: 'insufficient balan
 
 export interface AppRun {
   readonly nodeArgs: readonly string[];
-  readonly setup: string;
+  /** Argument of `otel-app.mjs`. */
+  readonly setup?: string;
+  /** Another program of this folder. */
+  readonly program?: string;
+  /** Called when the program has written something. */
+  readonly whenReady?: (child: ChildProcess) => void;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `otel-app.mjs` against a loopback vendor and an OTLP receiver, and gives what arrived there. */
-export async function runApp({ nodeArgs, setup, env }: AppRun) {
+export async function runApp({ nodeArgs, setup = 'none', program = 'otel-app.mjs', whenReady, env }: AppRun) {
   const receiver = await createOtlpReceiver();
   const vendor = createServer((_request, response) => {
     response
@@ -24,7 +29,7 @@ export async function runApp({ nodeArgs, setup, env }: AppRun) {
   });
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
   const { port } = vendor.address() as AddressInfo;
-  const child = spawn(process.execPath, [...nodeArgs, join(__dirname, 'otel-app.mjs'), setup], {
+  const child = spawn(process.execPath, [...nodeArgs, join(__dirname, program), setup], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -37,14 +42,22 @@ export async function runApp({ nodeArgs, setup, env }: AppRun) {
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk) => (stdout += chunk));
-  child.stderr.on('data', (chunk) => (stderr += chunk));
-  const code = await new Promise((resolve) => child.on('close', resolve));
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+    whenReady?.(child);
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+    child.on('close', (...how) => resolve(how)),
+  );
   vendor.close();
   await receiver.close();
   const count = (metric: string) => receiver.metrics.filter((point) => point.metric === metric).length;
   return {
     code,
+    signal,
     stdout,
     stderr,
     chat: receiver.spans.find(({ name }) => name === 'chat'),
