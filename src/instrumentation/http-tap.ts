@@ -23,8 +23,6 @@ interface HttpResponse {
   readonly statusCode: number;
   readonly rawHeaders: readonly string[];
   readonly complete: boolean;
-  readonly errored?: unknown;
-  once(event: 'close', listener: (this: HttpResponse) => void): unknown;
 }
 
 interface HttpMessage {

@@ -26,10 +26,7 @@ export class UndiciTap implements Tap {
   readonly #readers = new WeakMap<object, AttemptReader>();
   /** Requests whose chunks come through the shadow, not through the channel. */
   readonly #shadowed = new WeakSet<object>();
-  readonly #onData = new MethodShadow(['onResponseData', 'onData'], (request, first, second) =>
-    // undici 8 may hand its controller first.
-    this.#data(request, second instanceof Uint8Array ? second : first),
-  );
+  readonly #onData = new MethodShadow(['onResponseData', 'onData'], (request, chunk) => this.#data(request, chunk));
   readonly #onEnd = new MethodShadow(['onResponseEnd', 'onComplete'], (request) => this.#complete(request));
   readonly #onError = new MethodShadow(['onResponseError', 'onError'], (request, error) =>
     this.#failed(request, error),
@@ -86,7 +83,7 @@ export class UndiciTap implements Tap {
   }
 
   #data(request: object, chunk: unknown): void {
-    if (chunk instanceof Uint8Array || ArrayBuffer.isView(chunk)) this.#readers.get(request)?.data(chunk as Uint8Array);
+    if (ArrayBuffer.isView(chunk)) this.#readers.get(request)?.data(chunk as Uint8Array);
   }
 
   #complete(request: object): void {
