@@ -1,7 +1,7 @@
 import { builtinTextsOf, mergeTexts } from './catalog-texts.ts';
 import { CompiledCatalog } from './compiled-catalog.ts';
-import { builtinCatalogs } from './generated/catalogs.ts';
 import type { Catalog } from './generated/catalog.ts';
+import { builtinCatalogs } from './generated/catalogs.ts';
 import { foldHeaderName, type HeaderLookup } from './header-lookup.ts';
 import { mergeCatalog } from './merge-catalog.ts';
 import { wildcard } from './pattern.ts';
@@ -50,7 +50,11 @@ export function createCatalogSet(options: CatalogSetOptions = {}): CatalogSet {
   for (const own of options.catalogs ?? []) {
     const base = members.get(own.provider)?.compiled;
     const rules = base ? mergeCatalog(base.rules, own) : (own as CatalogRules);
-    const compiled = new CompiledCatalog(own, () => rules, () => mergeTexts(base?.texts, own));
+    const compiled = new CompiledCatalog(
+      own,
+      () => rules,
+      () => mergeTexts(base?.texts, own),
+    );
     members.set(own.provider, { compiled, head: rules });
   }
   return new IndexedCatalogSet([...members.values()], options.hosts ?? {});

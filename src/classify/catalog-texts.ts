@@ -29,7 +29,9 @@ export function mergeTexts(base: CatalogTexts | undefined, own: Catalog): Catalo
   return {
     title: over.title,
     sources: { ...base.sources, ...over.sources },
-    ...((over.support ?? base.support) && { support: (over.support ?? base.support) as NonNullable<Catalog['support']> }),
+    ...((over.support ?? base.support) && {
+      support: (over.support ?? base.support) as NonNullable<Catalog['support']>,
+    }),
     codes: { ...base.codes, ...over.codes },
     messages: [...(over.messages ?? []), ...(base.messages ?? [])],
   };

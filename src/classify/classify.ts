@@ -1,5 +1,5 @@
 import { categories } from './categories.ts';
-import { causeOfMessage, type CompiledCatalog, type FoundCause } from './compiled-catalog.ts';
+import { type CompiledCatalog, causeOfMessage, type FoundCause } from './compiled-catalog.ts';
 import type { Evidence, Layer } from './evidence.ts';
 import { general } from './general.ts';
 import { clip, pattern } from './pattern.ts';
@@ -143,14 +143,22 @@ function byType(evidence: Evidence, layers: readonly Layer[]): Finding | undefin
 
 function byWeakMessage(evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
   return find(layers, (layer) =>
-    causeOfMessage(general().weakMessages, clip(layer.message ?? ''), statusOf(evidence, layer), 'general#/weakMessages'),
+    causeOfMessage(
+      general().weakMessages,
+      clip(layer.message ?? ''),
+      statusOf(evidence, layer),
+      'general#/weakMessages',
+    ),
   );
 }
 
 function byShape(_evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
   const layer = layers.find((each) => each.category !== undefined && each.category !== 'unknown');
   if (layer?.category === undefined) return undefined;
-  const cause = { category: layer.category, retryable: layer.retryable ?? categories[layer.category].retryable ?? null };
+  const cause = {
+    category: layer.category,
+    retryable: layer.retryable ?? categories[layer.category].retryable ?? null,
+  };
   return { cause, match: 'shape', rule: layer.envelope ?? 'shape', layer };
 }
 
@@ -172,7 +180,9 @@ function byStatus(evidence: Evidence, layers: readonly Layer[]): Finding | undef
 }
 
 function isHopeless(layers: readonly Layer[]): boolean {
-  return layers.some(({ message }) => message !== undefined && general().hopeless.some((each) => pattern(each).test(clip(message))));
+  return layers.some(
+    ({ message }) => message !== undefined && general().hopeless.some((each) => pattern(each).test(clip(message))),
+  );
 }
 
 /** The code as it came, and the finer or outer one beside it. */
@@ -185,5 +195,7 @@ function codesOf(evidence: Evidence, layer: Layer | undefined, finding: Finding)
     return { ...(code !== undefined && { code }), ...(subcode !== undefined && subcode !== code && { subcode }) };
   }
   const known = catalogOf(evidence, layer)?.keyOf(own) !== undefined || finding.match === 'message';
-  return known ? { code: own, subcode: decided } : { code: decided, ...(own !== String(evidence.status) && { subcode: own }) };
+  return known
+    ? { code: own, subcode: decided }
+    : { code: decided, ...(own !== String(evidence.status) && { subcode: own }) };
 }

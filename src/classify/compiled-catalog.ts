@@ -35,7 +35,11 @@ export class CompiledCatalog {
   #success: ReadonlySet<string> | undefined;
   #streamMarker: RegExp | undefined;
 
-  constructor(head: CatalogHead, unpack: () => CatalogRules, unpackTexts: () => CatalogTexts | undefined = () => undefined) {
+  constructor(
+    head: CatalogHead,
+    unpack: () => CatalogRules,
+    unpackTexts: () => CatalogTexts | undefined = () => undefined,
+  ) {
     this.provider = head.provider;
     this.version = head.checked;
     this.#unpack = unpack;
@@ -135,8 +139,8 @@ export function streamMarker(envelopes: readonly EnvelopeRule[]): RegExp {
   const words = new Set<string>();
   for (const { when, code } of envelopes) {
     const [at, values] = Object.entries(when ?? {}).find(([pointer]) => !pointer.startsWith('@')) ?? [];
-    if (values && values !== '*') for (const value of values) words.add(`"?${escape(String(value))}"?`);
-    else for (const pointer of at ? [at] : (code ?? [])) words.add(`"${escape(lastKey(pointer))}"`);
+    if (values && values !== '*') for (const value of values) words.add(`"?${escapePattern(String(value))}"?`);
+    else for (const pointer of at ? [at] : (code ?? [])) words.add(`"${escapePattern(lastKey(pointer))}"`);
   }
   return words.size === 0 ? /"error"/ : new RegExp([...words].join('|'));
 }
@@ -145,6 +149,6 @@ function lastKey(pointer: string): string {
   return pointer.split('/').findLast((segment) => segment !== '*' && !/^\d+$/.test(segment)) ?? pointer;
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

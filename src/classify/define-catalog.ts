@@ -28,7 +28,9 @@ export class CatalogError extends Error {
  * @throws CatalogError that names the field and what it must be.
  */
 export function defineCatalog(catalog: unknown): Catalog {
-  const checker = new Checker(isObject(catalog) && typeof catalog.provider === 'string' ? catalog.provider : '(no provider)');
+  const checker = new Checker(
+    isObject(catalog) && typeof catalog.provider === 'string' ? catalog.provider : '(no provider)',
+  );
   const top = checker.object(catalog, '');
   if (typeof top.provider !== 'string' || !/^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*$/.test(top.provider)) {
     checker.fail('/provider', 'must be a name such as "acme" or "acme.chat": lower-case letters, digits, "_" and "."');
@@ -43,7 +45,8 @@ export function defineCatalog(catalog: unknown): Catalog {
     if (rules !== undefined) checker.list(rules, `${path}/rules`, (rule, at) => checker.rule(rule, at));
   }
   if (top.types !== undefined) {
-    for (const [type, cause] of Object.entries(checker.object(top.types, '/types'))) checker.cause(cause, `/types/${type}`);
+    for (const [type, cause] of Object.entries(checker.object(top.types, '/types')))
+      checker.cause(cause, `/types/${type}`);
   }
   if (top.messages !== undefined) {
     checker.list(top.messages, '/messages', (rule, path) => {
@@ -99,7 +102,8 @@ class Checker {
   }
 
   pointer(value: unknown, path: string): void {
-    if (!/^(?:\/[^/]+)+$/.test(this.string(value, path))) this.fail(path, 'must be a JSON pointer such as "/error/code"');
+    if (!/^(?:\/[^/]+)+$/.test(this.string(value, path)))
+      this.fail(path, 'must be a JSON pointer such as "/error/code"');
   }
 
   requestIdPlace(value: unknown, path: string): void {

@@ -20,7 +20,12 @@ export interface CodeExplanation extends ErrorExplanation {
   /** Absent when nobody can know. */
   readonly retryable?: boolean;
   /** Other causes that the same code has, told apart by the message. */
-  readonly otherCauses: readonly { readonly category: ErrorCategory; readonly retryable?: boolean; readonly title: string; readonly remedy: string }[];
+  readonly otherCauses: readonly {
+    readonly category: ErrorCategory;
+    readonly retryable?: boolean;
+    readonly title: string;
+    readonly remedy: string;
+  }[];
 }
 
 /** Says in words what a classification means and what to do about it. */
@@ -95,7 +100,11 @@ function words(
 let generalTexts: Readonly<Record<string, { readonly title: Text; readonly remedy: Text }>> | undefined;
 
 /** Title and remedy of a rule; the category's where the rule has none. */
-function pickWords(texts: RuleTexts | undefined, category: ErrorCategory, language: Language): { title: string; remedy: string } {
+function pickWords(
+  texts: RuleTexts | undefined,
+  category: ErrorCategory,
+  language: Language,
+): { title: string; remedy: string } {
   generalTexts ??= JSON.parse(categoryTexts) as NonNullable<typeof generalTexts>;
   const fallback = generalTexts[category];
   return {
@@ -103,4 +112,3 @@ function pickWords(texts: RuleTexts | undefined, category: ErrorCategory, langua
     remedy: texts?.remedy?.[language] ?? fallback?.remedy[language] ?? '',
   };
 }
-

@@ -1,4 +1,11 @@
-import type { Catalog, Cause, Code, CodeRule, Envelope, MessageRule as CatalogMessageRule } from './generated/catalog.ts';
+import type {
+  Catalog,
+  MessageRule as CatalogMessageRule,
+  Cause,
+  Code,
+  CodeRule,
+  Envelope,
+} from './generated/catalog.ts';
 
 /** What decides in a rule; the texts for people stand apart. */
 export type CauseRule = Cause;

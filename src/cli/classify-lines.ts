@@ -1,5 +1,4 @@
 import type { CatalogSet } from '../classify/catalog-set.ts';
-import { categories } from '../classify/categories.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { classifyError } from '../evidence/from-error.ts';
 import { classifyResponse } from '../evidence/from-response.ts';
@@ -20,7 +19,14 @@ export interface ObservedCall {
 export function classifyObserved(call: ObservedCall, catalogs: CatalogSet): Record<string, unknown> | null {
   const url = call.request_url ?? undefined;
   const provider = call.provider ?? undefined;
-  const response = { url, provider, status: call.http_status ?? undefined, headers: call.headers, body: call.body ?? undefined, stream: call.stream ?? undefined };
+  const response = {
+    url,
+    provider,
+    status: call.http_status ?? undefined,
+    headers: call.headers,
+    body: call.body ?? undefined,
+    stream: call.stream ?? undefined,
+  };
   const answered = classifyResponse(response, { catalogs });
   const decided = answered !== undefined && answered.match !== 'none' && answered.match !== 'http_status';
   const thrown = decided || call.error == null ? undefined : classifyError(call.error, { url, provider, catalogs });
@@ -28,14 +34,15 @@ export function classifyObserved(call: ObservedCall, catalogs: CatalogSet): Reco
   return found ? toRecord(found) : null;
 }
 
-function toRecord(found: LlmErrorClassification): Record<string, unknown> {
+/** The fields of a classification under the names of the JSON lines. */
+export function toRecord(found: LlmErrorClassification): Record<string, unknown> {
   return {
     provider: found.provider ?? null,
     upstream_provider: found.upstreamProvider,
     code: found.code ?? null,
     subcode: found.subcode,
     category: found.category,
-    fault: categories[found.category].fault,
+    fault: found.fault,
     retryable: found.retryable ?? null,
     retry_after: found.retryAfter,
     reset_at: found.resetAt,

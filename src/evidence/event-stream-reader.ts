@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage, type EventSourceParser } from 'eventsource-parser';
-import { general } from '../classify/general.ts';
 import { streamMarker } from '../classify/compiled-catalog.ts';
+import { general } from '../classify/general.ts';
 import { pattern } from '../classify/pattern.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { type Answerer, type EvidenceOptions, whoAnswered } from './context.ts';

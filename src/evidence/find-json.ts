@@ -20,7 +20,9 @@ export function parseJson(text: string): unknown {
 export function findJson(text: string): readonly unknown[] {
   const values: unknown[] = [];
   const searched = text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH) : text;
-  const bare = /^\s*["'](?:code|error|error_code|message|status_code|base_resp)["']\s*:/.test(searched) ? `{${searched}}` : searched;
+  const bare = /^\s*["'](?:code|error|error_code|message|status_code|base_resp)["']\s*:/.test(searched)
+    ? `{${searched}}`
+    : searched;
   let starts = 0;
   for (let at = next(bare, 0); at >= 0 && values.length < MAX_VALUES && starts < MAX_STARTS; starts++) {
     const found = readLooseJson(bare, at);

@@ -1,9 +1,9 @@
-import type { LlmErrorClassification } from '../classify/types.ts';
 import { general } from '../classify/general.ts';
+import type { LlmErrorClassification } from '../classify/types.ts';
 import { type EvidenceOptions, whoAnswered } from './context.ts';
 import { parseJson } from './find-json.ts';
 import { classifyResponse } from './from-response.ts';
-import { headerLookup, type HeaderSource } from './headers.ts';
+import { type HeaderSource, headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
 import { readLayers } from './read-layers.ts';
 import { readText } from './read-text.ts';
@@ -43,7 +43,12 @@ export function classifyError(error: unknown, options: EvidenceOptions = {}): Ll
 }
 
 function classifyThrownText(text: string, options: EvidenceOptions): LlmErrorClassification | undefined {
-  return fromWords([{ names: [], message: text, status: undefined, headers: undefined, url: undefined, bodies: [] }], [], options, options);
+  return fromWords(
+    [{ names: [], message: text, status: undefined, headers: undefined, url: undefined, bodies: [] }],
+    [],
+    options,
+    options,
+  );
 }
 
 interface Answered extends EvidenceOptions {
@@ -67,11 +72,18 @@ function fromWords(
     return read;
   });
   const { catalogs, catalog } = answerer;
-  const bodies = links.flatMap((link) => link.bodies).map((body) => (typeof body === 'string' ? parseJson(body) : body));
+  const bodies = links
+    .flatMap((link) => link.bodies)
+    .map((body) => (typeof body === 'string' ? parseJson(body) : body));
   const codes = exceptions
     .filter((name) => general().exceptions[name] === undefined)
     .map((code) => ({ failed: true, code, ...(texts.at(-1) !== undefined && { message: texts.at(-1) as string }) }))
-    .filter(({ code }) => catalog?.keyOf(code) !== undefined || general().codes[code] !== undefined || general().types[code] !== undefined);
+    .filter(
+      ({ code }) =>
+        catalog?.keyOf(code) !== undefined ||
+        general().codes[code] !== undefined ||
+        general().types[code] !== undefined,
+    );
   const layers = [
     ...codes,
     ...reads.flatMap((read) => read.layers),
@@ -89,7 +101,8 @@ function fromWords(
     phase: answered.status === undefined ? 'connect' : 'response',
     exceptions: thrown.length > 0 ? thrown : undefined,
   });
-  const told = found.match !== 'none' || status !== undefined || found.code !== undefined || found.provider !== undefined;
+  const told =
+    found.match !== 'none' || status !== undefined || found.code !== undefined || found.provider !== undefined;
   return told ? withException(found, exceptions) : undefined;
 }
 
@@ -116,17 +129,28 @@ function readLink(error: object): Link {
   const response = get(error, 'response');
   const metadata = get(error, '$metadata');
   const config = get(error, 'config');
-  const text = (...values: unknown[]) => values.find((value) => typeof value === 'string' && value !== '') as string | undefined;
+  const text = (...values: unknown[]) =>
+    values.find((value) => typeof value === 'string' && value !== '') as string | undefined;
   const number = (...values: unknown[]) => values.map(Number).find((value) => value >= 100 && value <= 599);
   const headers = [get(error, 'headers'), get(error, 'responseHeaders'), get(response, 'headers')].find(
     (value) => value !== null && typeof value === 'object',
   );
   return {
-    names: [text(get(error, 'code'), get(error, 'type')), text(get(error, 'name')), text(get(get(error, 'constructor'), 'name'))].filter(
+    names: [
+      text(get(error, 'code'), get(error, 'type')),
+      text(get(error, 'name')),
+      text(get(get(error, 'constructor'), 'name')),
+    ].filter(
       (name): name is string => name !== undefined && name !== 'Error' && name !== 'Object' && name.length <= 100,
     ),
     message: text(get(error, 'message')),
-    status: number(get(error, 'status'), get(error, 'statusCode'), get(response, 'status'), get(response, 'statusCode'), get(metadata, 'httpStatusCode')),
+    status: number(
+      get(error, 'status'),
+      get(error, 'statusCode'),
+      get(response, 'status'),
+      get(response, 'statusCode'),
+      get(metadata, 'httpStatusCode'),
+    ),
     headers: headers as HeaderSource | undefined,
     url: text(get(error, 'url'), get(response, 'url'), absoluteUrl(get(config, 'baseURL'), get(config, 'url'))),
     bodies: bodiesOf(error, response),
@@ -148,7 +172,11 @@ function bodiesOf(error: object, response: unknown): readonly unknown[] {
     get(response, 'body'),
     get(error, 'body'),
     get(error, 'data'),
-    inner === null || typeof inner !== 'object' ? undefined : 'error' in inner || 'base_resp' in inner ? inner : { error: inner },
+    inner === null || typeof inner !== 'object'
+      ? undefined
+      : 'error' in inner || 'base_resp' in inner
+        ? inner
+        : { error: inner },
     inner,
     isAnswer(error) ? error : undefined,
   ];
@@ -161,12 +189,19 @@ function isAnswer(error: object): boolean {
 }
 
 function isPlain(value: unknown): boolean {
-  return value !== null && typeof value === 'object' && !ArrayBuffer.isView(value) && typeof get(value, 'pipe') !== 'function';
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    !ArrayBuffer.isView(value) &&
+    typeof get(value, 'pipe') !== 'function'
+  );
 }
 
 function get(value: unknown, key: string): unknown {
   try {
-    return value === null || (typeof value !== 'object' && typeof value !== 'function') ? undefined : (value as Record<string, unknown>)[key];
+    return value === null || (typeof value !== 'object' && typeof value !== 'function')
+      ? undefined
+      : (value as Record<string, unknown>)[key];
   } catch {
     return undefined;
   }

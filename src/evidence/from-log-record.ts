@@ -19,7 +19,10 @@ const MAX_ATTRIBUTES = 64;
  * Names the cause of a failed LLM call that a log record tells of: an exception, a body that is an answer, fields of an error, or plain text.
  * A log holds failures of every kind, so a record counts only when something says whose it is: the hint, a host, or the words of one vendor.
  */
-export function classifyLogRecord(record: LogRecordEvidence, options: EvidenceOptions = {}): LlmErrorClassification | undefined {
+export function classifyLogRecord(
+  record: LogRecordEvidence,
+  options: EvidenceOptions = {},
+): LlmErrorClassification | undefined {
   const attributes = record.attributes ?? {};
   for (const found of candidates(record, attributes, options)) {
     if (found && found.provider !== undefined && found.match !== 'none' && found.match !== 'http_status') return found;

@@ -2,7 +2,7 @@ import type { LlmErrorClassification } from '../classify/types.ts';
 import { type EvidenceOptions, whoAnswered } from './context.ts';
 import { looksLikeEventStream, readEventStream } from './event-stream-reader.ts';
 import { parseJson } from './find-json.ts';
-import { headerLookup, type HeaderSource } from './headers.ts';
+import { type HeaderSource, headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
 import { readLayers } from './read-layers.ts';
 import { readText } from './read-text.ts';
@@ -53,7 +53,17 @@ type Observed = Pick<Parameters<typeof judge>[0], 'answerer' | 'headers' | 'stat
 /** A body that is no JSON: an error page, a wrapper's text. A call that HTTP calls a success fails only if a rule names the failure. */
 function fromText(text: string, observed: Observed, failed: boolean): LlmErrorClassification | undefined {
   const read = readText(text, observed.answerer, { failed: true });
-  const found = judge({ ...observed, answerer: read.answerer, layers: read.layers, values: read.values, texts: [text] });
-  const told = found.match === 'code' || found.match === 'prefix' || found.match === 'message' || read.layers.some((layer) => layer.failed);
+  const found = judge({
+    ...observed,
+    answerer: read.answerer,
+    layers: read.layers,
+    values: read.values,
+    texts: [text],
+  });
+  const told =
+    found.match === 'code' ||
+    found.match === 'prefix' ||
+    found.match === 'message' ||
+    read.layers.some((layer) => layer.failed);
   return failed || observed.status === undefined || told ? found : undefined;
 }

@@ -1,5 +1,5 @@
-import type { LlmErrorClassification } from '../classify/types.ts';
 import { general } from '../classify/general.ts';
+import type { LlmErrorClassification } from '../classify/types.ts';
 import { type EvidenceOptions, whoAnswered } from './context.ts';
 import { headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
@@ -9,7 +9,9 @@ import { readText } from './read-text.ts';
 export interface SpanEvidence {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly events?: readonly { readonly name: string; readonly attributes?: Readonly<Record<string, unknown>> | undefined }[] | undefined;
+  readonly events?:
+    | readonly { readonly name: string; readonly attributes?: Readonly<Record<string, unknown>> | undefined }[]
+    | undefined;
   readonly status?: { readonly code: number; readonly message?: string | undefined } | undefined;
 }
 
@@ -29,7 +31,10 @@ const ERROR = 2;
  * attributes that hold an answer. Gives undefined for a span that shows no failure.
  */
 export function classifySpan(span: SpanEvidence, options: EvidenceOptions = {}): LlmErrorClassification | undefined {
-  const sources = [span.attributes, ...(span.events ?? []).flatMap(({ name, attributes }) => (name === 'exception' && attributes ? [attributes] : []))];
+  const sources = [
+    span.attributes,
+    ...(span.events ?? []).flatMap(({ name, attributes }) => (name === 'exception' && attributes ? [attributes] : [])),
+  ];
   return classifyRecorded(sources, {
     ...options,
     failed: span.status?.code === ERROR,
@@ -50,12 +55,17 @@ export function classifyRecorded(
 ): LlmErrorClassification | undefined {
   const all = (keys: readonly string[]) => sources.flatMap((source) => keys.flatMap((key) => scalar(source[key])));
   const codes = [...new Set(all(CODE))].filter((code) => !/^(?:Error|_OTHER|[1-5]\d\d)$/.test(code));
-  const texts = [...new Set([...recorded.texts, ...all(TEXT), ...all(BODY)])].filter((text): text is string => text !== undefined && text !== '');
+  const texts = [...new Set([...recorded.texts, ...all(TEXT), ...all(BODY)])].filter(
+    (text): text is string => text !== undefined && text !== '',
+  );
   const status = Number(all(STATUS)[0] ?? all(CODE).find((code) => /^[45]\d\d$/.test(code)));
   const httpStatus = status >= 100 && status <= 599 ? status : undefined;
   if (!recorded.failed && codes.length === 0 && !(httpStatus !== undefined && httpStatus >= 400)) return undefined;
   const headers = headerLookup(undefined);
-  let answerer = whoAnswered({ catalogs: recorded.catalogs, provider: recorded.provider ?? all(PROVIDER)[0], url: recorded.url ?? all(HOST)[0] }, headers);
+  let answerer = whoAnswered(
+    { catalogs: recorded.catalogs, provider: recorded.provider ?? all(PROVIDER)[0], url: recorded.url ?? all(HOST)[0] },
+    headers,
+  );
   const reads = texts.map((text) => {
     const read = readText(text, answerer, { failed: true });
     answerer = read.answerer;
@@ -66,7 +76,11 @@ export function classifyRecorded(
   const layers = [
     ...codes
       .filter((code) => !exceptions.includes(code))
-      .map((code) => ({ failed: true, ...(isCode(code) ? { code } : { type: code }), ...(message !== undefined && { message }) })),
+      .map((code) => ({
+        failed: true,
+        ...(isCode(code) ? { code } : { type: code }),
+        ...(message !== undefined && { message }),
+      })),
     ...reads.flatMap((read) => read.layers),
   ];
   const found = judge({

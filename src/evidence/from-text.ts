@@ -1,9 +1,9 @@
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { type EvidenceOptions, whoAnswered } from './context.ts';
+import { looksLikeEventStream, readEventStream } from './event-stream-reader.ts';
 import { headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
 import { readText } from './read-text.ts';
-import { looksLikeEventStream, readEventStream } from './event-stream-reader.ts';
 
 const NO_HEADERS = headerLookup(undefined);
 

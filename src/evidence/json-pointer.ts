@@ -51,5 +51,7 @@ export function firstPresent(value: unknown, pointers: readonly string[] | undef
 /** A scalar as text; anything else is no text. */
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : undefined;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+    ? String(value)
+    : undefined;
 }

@@ -1,5 +1,5 @@
-import { classify } from '../classify/classify.ts';
 import { categories } from '../classify/categories.ts';
+import { classify } from '../classify/classify.ts';
 import type { Layer } from '../classify/evidence.ts';
 import { general } from '../classify/general.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
@@ -40,7 +40,12 @@ export function judge(observation: Observation): LlmErrorClassification {
   const whose = attribute(answerer, layers, values);
   const catalog = answerer.hinted && layer?.catalog ? layer.catalog : (answerer.catalog ?? layer?.catalog);
   const messages = layers.flatMap(({ message }) => (message === undefined ? [] : [message]));
-  const times = readTimes({ headers, body: values[0], messages: messages.length > 0 ? messages : texts, now: Date.now() });
+  const times = readTimes({
+    headers,
+    body: values[0],
+    messages: messages.length > 0 ? messages : texts,
+    now: Date.now(),
+  });
   const message = layer?.message ?? messages.at(-1) ?? texts[0];
   const phase = layers.find((each) => each.phase !== undefined)?.phase ?? observation.phase;
   const taskId = layers.find((each) => each.taskId !== undefined)?.taskId;

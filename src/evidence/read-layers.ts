@@ -43,7 +43,8 @@ function descend(value: unknown, options: ReadOptions, layers: Layer[], depth: n
   for (const pointer of general().unwrap) {
     const wrapped = readPointer(value, pointer);
     if (!isPresent(wrapped)) continue;
-    for (const found of typeof wrapped === 'string' ? jsonInside(wrapped) : [wrapped]) descend(found, inner, layers, depth + 1);
+    for (const found of typeof wrapped === 'string' ? jsonInside(wrapped) : [wrapped])
+      descend(found, inner, layers, depth + 1);
   }
   if (layer.message !== undefined) {
     for (const found of jsonInside(layer.message)) descend(found, inner, layers, depth + 1);
@@ -100,7 +101,8 @@ function fit(
   for (const pointer in when) {
     const wanted = when[pointer];
     const found = pointer === '@event' ? [options.event] : readAll(value, pointer);
-    if (!found.some((each) => (wanted === '*' ? isPresent(each) : (wanted as readonly unknown[]).includes(each)))) return undefined;
+    if (!found.some((each) => (wanted === '*' ? isPresent(each) : (wanted as readonly unknown[]).includes(each))))
+      return undefined;
   }
   const own = asText(firstPresent(value, envelope.code)) ?? asText(zeroOf(value, envelope.code));
   const succeeded = own !== undefined && isSuccess(own, catalog);
@@ -108,7 +110,8 @@ function fit(
   const message = asText(firstPresent(value, envelope.message));
   const type = asText(firstPresent(value, envelope.type));
   const failed = when !== undefined || code !== undefined;
-  if (!failed && !(options.failed && (message !== undefined || type !== undefined || own !== undefined))) return undefined;
+  if (!failed && !(options.failed && (message !== undefined || type !== undefined || own !== undefined)))
+    return undefined;
   const subcode = asText(firstPresent(value, envelope.subcode));
   const status = statusOf(value, envelope);
   const taskId = envelope.task === undefined ? undefined : asText(readPointer(value, envelope.task));

@@ -1,5 +1,6 @@
 /**
- * Takes out of a provider's message what must not leave the process: keys, bearer tokens, query strings, e-mail addresses.
+ * Takes out of a provider's message what must not leave the process: keys, bearer tokens, query strings, e-mail addresses. The
+ * fragment of a link stays: `error-code#overdue-payment` tells the cause.
  */
 
 /** Longest message that is kept. */
@@ -8,13 +9,17 @@ const MAX_LENGTH = 512;
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   // JSON Web Tokens
   [/\beyJ[\w-]{10,}\.[\w-]{5,}(?:\.[\w-]*)?/g, '[token]'],
-  [/\b(Bearer|Basic|Token)\s+[\w.~+/*=-]{6,}/gi, '$1 [token]'],
+  [/\b(Bearer|Basic)\s+[\w.~+/*=-]{6,}/gi, '$1 [token]'],
+  [/\b(Token)\s+[\w.~+/*=-]{20,}/gi, '$1 [token]'],
   // provider keys: sk-…, pat_…, sk-ant-…, AIza…, gsk_…, xai-…, and masked ones such as sk-abc***xyz
   [/\b(?:sk|pk|rk|ak|pat|gsk|xai|hf|nvapi|r8|fw|csk|tgp_v1|pplx|key)[-_][\w*.-]{6,}/gi, '[key]'],
   [/\b(?:AIza|AKIA|ASIA|LTAI|AKID)[\w-]{8,}/g, '[key]'],
-  [/((?:api[-_ ]?key|secret|token|password|authorization|access[-_ ]?key(?:[-_ ]?id)?)["']?\s*(?:provided\s*)?[:=]\s*["']?)[^\s"',}]{6,}/gi, '$1[key]'],
+  [
+    /((?:api[-_ ]?key|secret|token|password|authorization|access[-_ ]?key(?:[-_ ]?id)?)["']?\s*(?:provided\s*)?[:=]\s*["']?)[^\s"',}]{6,}/gi,
+    '$1[key]',
+  ],
   [/\b[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\b/g, '[email]'],
-  [/(\b(?:https?|wss?):\/\/[^\s"'<>?#]{1,300})[?#][^\s"'<>)]*/gi, '$1?[query]'],
+  [/(\b(?:https?|wss?):\/\/[^\s"'<>?#]{1,300})\?[^\s"'<>)#]*/gi, '$1?[query]'],
   // long runs that look like nothing but a secret; ids of 32 to 36 characters stay
   [/\b[A-Za-z0-9+/_-]{60,}={0,2}/g, '[redacted]'],
 ];

@@ -54,7 +54,8 @@ function fromText(messages: readonly string[]): number | undefined {
   for (const message of messages) {
     for (const source of general().retryAfter) {
       const groups = pattern(source).exec(clip(message))?.groups;
-      const found = seconds(groups?.seconds) ?? (groups?.duration === undefined ? undefined : parseDuration(groups.duration));
+      const found =
+        seconds(groups?.seconds) ?? (groups?.duration === undefined ? undefined : parseDuration(groups.duration));
       if (found !== undefined) return found;
     }
   }
@@ -97,7 +98,8 @@ function instantIn(messages: readonly string[], now: number): string | undefined
   return undefined;
 }
 
-const INSTANT = /^(?:(\d{4})[-/])?(\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?/i;
+const INSTANT =
+  /^(?:(\d{4})[-/])?(\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?/i;
 
 /** RFC 3339 of `2026-07-01T00:00:00Z`, `2026-08-29 23:59:59 +0800` or `08-18 15:16:00 UTC` (the next such day); without a zone it is nobody's instant. */
 export function parseInstant(text: string, now: number): string | undefined {
