@@ -1,6 +1,11 @@
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-base';
-import { withLlmErrors } from '../../src/with-llm-errors.ts';
+import {
+  LlmErrorInstrumentation,
+  LlmErrorLogRecordProcessor,
+  LlmErrorSpanProcessor,
+  withLlmErrors,
+} from '../../src/index.ts';
 import { PLUGIN, runApp } from './run-app.ts';
 
 const nodeArgs = ['--import', 'tsx'];
@@ -42,6 +47,15 @@ it('keeps every option it is given, and its type', () => {
   expect(options).not.toHaveProperty('logRecordProcessors');
   expect(() => new NodeSDK(options)).not.toThrow();
   expect(() => new NodeSDK(withLlmErrors())).not.toThrow();
+});
+
+it('fits the types of NodeSDK, part by part', () => {
+  const sdk = new NodeSDK({
+    instrumentations: [new LlmErrorInstrumentation({ enabled: false })],
+    spanProcessors: [new LlmErrorSpanProcessor()],
+    logRecordProcessors: [new LlmErrorLogRecordProcessor()],
+  });
+  expect(sdk).toBeDefined();
 });
 
 it('says at once which option is wrong', () => {
