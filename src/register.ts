@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumentation.ts';
-import { type Attachable, attachProcessors } from './processors/attach-processors.ts';
+import { attachWhenReady } from './processors/attach-processors.ts';
 import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
 import { LlmErrorSpanProcessor } from './processors/llm-error-span-processor.ts';
 import { safely } from './telemetry/guard.ts';
@@ -50,16 +50,12 @@ function startSdk(): void {
 function joinLater(): void {
   bridgeLogsApi();
   new LlmErrorInstrumentation();
-  let pending: Attachable = {
-    spanProcessor: new LlmErrorSpanProcessor(),
-    logRecordProcessor: new LlmErrorLogRecordProcessor(),
-  };
-  const join = (): void => {
-    pending = safely('attach processors', () => attachProcessors(pending)) ?? {};
-  };
-  join();
-  setImmediate(join).unref();
-  state.onFirstAttempt = join;
+  const attach = attachWhenReady(
+    { spanProcessor: new LlmErrorSpanProcessor(), logRecordProcessor: new LlmErrorLogRecordProcessor() },
+    trace.getTracerProvider(),
+  );
+  attach();
+  state.onFirstAttempt = attach;
 }
 
 function hasTracerProvider(): boolean {

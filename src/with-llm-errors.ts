@@ -1,5 +1,5 @@
 import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumentation.ts';
-import { type Attachable, attachProcessors } from './processors/attach-processors.ts';
+import { type Attachable, attachWhenReady } from './processors/attach-processors.ts';
 import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
 import { LlmErrorSpanProcessor } from './processors/llm-error-span-processor.ts';
 import type { LlmErrorOptions } from './telemetry/config.ts';
@@ -51,7 +51,7 @@ export function withLlmErrors<Options extends object = object>(
   } as unknown as WithLlmErrors<Options>;
 }
 
-/** Enabled by `NodeSDK.start()`, which makes the providers in the same turn: one microtask later they are there. */
+/** Told by `NodeSDK.start()` of the tracer provider's proxy, shortly before the provider itself is there. */
 class ProcessorAttachment implements InstrumentationLike {
   readonly instrumentationName = `${SCOPE_NAME}/processors`;
   readonly instrumentationVersion = version;
@@ -61,17 +61,16 @@ class ProcessorAttachment implements InstrumentationLike {
     this.#attachable = attachable;
   }
 
-  enable(): void {
-    queueMicrotask(() => safely('attach processors', () => attachProcessors(this.#attachable)));
+  setTracerProvider(provider: unknown): void {
+    // The microtask is for SDKs that register otherwise: when it runs, `start()` is over.
+    queueMicrotask(attachWhenReady(this.#attachable, provider));
   }
 
+  enable(): void {}
   disable(): void {}
-  setTracerProvider(): void {}
   setMeterProvider(): void {}
   setConfig(): void {}
-
-  /** Not enabled, so that the SDK calls `enable`. */
   getConfig(): { enabled?: boolean } {
-    return { enabled: false };
+    return { enabled: true };
   }
 }

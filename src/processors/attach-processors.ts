@@ -1,4 +1,5 @@
 import { diag, trace } from '@opentelemetry/api';
+import { safely } from '../telemetry/guard.ts';
 import { getLoggerProvider } from '../telemetry/logger.ts';
 import type { LogRecordProcessorLike, SpanProcessorLike } from '../telemetry/sdk-types.ts';
 import { state } from '../telemetry/state.ts';
@@ -30,6 +31,30 @@ export function attachProcessors({ spanProcessor, logRecordProcessor }: Attachab
       putFirst(listIn(provider, ['_sharedState', 'activeProcessor', 'processors']), logRecordProcessor, 'log record');
   }
   return pending;
+}
+
+/**
+ * Attaches processors as soon as an SDK registers its providers with the API: the span processor in the very call, so that
+ * no span is missed, the other one microtask later. `provider` is what the API gives out until then. Returns a function
+ * that tries what is still to be attached, for the case that two copies of the API are at work.
+ */
+export function attachWhenReady(parts: Attachable, provider: unknown): () => void {
+  let pending = parts;
+  const attach = (): void => {
+    pending = safely('attach processors', () => attachProcessors(pending)) ?? {};
+  };
+  const proxy = provider as { setDelegate?: (delegate: object) => void };
+  const { setDelegate } = proxy;
+  if (typeof setDelegate === 'function') {
+    proxy.setDelegate = (delegate) => {
+      // Off the instance again: the method of its class stands behind it.
+      delete proxy.setDelegate;
+      setDelegate.call(proxy, delegate);
+      attach();
+      queueMicrotask(attach);
+    };
+  }
+  return attach;
 }
 
 function putFirst<Processor extends object>(list: unknown, processor: Processor, kind: string): boolean {

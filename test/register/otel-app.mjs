@@ -20,6 +20,8 @@ const SETUPS = {
       logRecordProcessors: [logRecordProcessor()],
       instrumentations: [],
     }),
+  /** With HTTP client spans. */
+  clients: () => plugin.withLlmErrors({ instrumentations: httpInstrumentations() }),
   /** The instrumentation alone. */
   instrumentation: () => ({ instrumentations: [new plugin.LlmErrorInstrumentation()] }),
   /** The SDK as if the plugin were not there. */
@@ -39,8 +41,7 @@ const span = api.trace
   .getTracer('app')
   .startSpan('chat', { attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' } });
 await api.context.with(api.trace.setSpan(api.context.active(), span), async () => {
-  const response = await fetch(`${process.env.VENDOR}/v1/text/chatcompletion_v2`, { method: 'POST', body: '{}' });
-  const body = await response.json();
+  const body = await (process.env.TRANSPORT === 'http' ? callWithHttp() : callWithFetch());
   logs.getLogger('app').emit({ severityNumber: 17, body });
   if (process.env.WINSTON) logWithWinston(body);
 });
@@ -80,4 +81,29 @@ function logWithWinston(body) {
   const winston = require('winston');
   const { OpenTelemetryTransportV3 } = require('@opentelemetry/winston-transport');
   winston.createLogger({ transports: [new OpenTelemetryTransportV3()] }).error('winston says', { answer: body });
+}
+
+async function callWithFetch() {
+  const response = await fetch(`${process.env.VENDOR}/v1/text/chatcompletion_v2`, { method: 'POST', body: '{}' });
+  return response.json();
+}
+
+function callWithHttp() {
+  const { request } = require('node:http');
+  return new Promise((resolve, reject) => {
+    const outgoing = request(`${process.env.VENDOR}/v1/text/chatcompletion_v2`, { method: 'POST' }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve(JSON.parse(text)));
+    });
+    outgoing.on('error', reject).end('{}');
+  });
+}
+
+function httpInstrumentations() {
+  const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
+  const { UndiciInstrumentation } = require('@opentelemetry/instrumentation-undici');
+  return [new HttpInstrumentation(), new UndiciInstrumentation()];
 }

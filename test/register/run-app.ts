@@ -60,6 +60,7 @@ export async function runApp({ nodeArgs, setup = 'none', program = 'otel-app.mjs
     signal,
     stdout,
     stderr,
+    client: receiver.spans.find(({ name }) => name === 'POST'),
     chat: receiver.spans.find(({ name }) => name === 'chat'),
     event: receiver.logs.find(({ eventName }) => eventName === 'llm_error.attempt_failed'),
     appLog: receiver.logs.find(({ scope, body }) => scope === 'app' && body !== 'winston says'),

@@ -32,6 +32,20 @@ describe.each(['environment', 'exporter', 'processors'])('with %s', (setup) => {
   });
 });
 
+it.each(['fetch', 'http'])(
+  'names the cause on the client span of %s and on the LLM span around it',
+  async (transport) => {
+    const run = await runApp({ nodeArgs, setup: 'clients', env: { PLUGIN, TRANSPORT: transport } });
+    expect(run.client?.attributes).toMatchObject({ 'llm_error.code': '1008', 'http.response.status_code': 200 });
+    expect(run.client?.attributes).not.toHaveProperty(['error.type']);
+    expect(run.client?.status.code).toBe(0);
+    expect(run.chat?.attributes).toMatchObject({ 'llm_error.code': '1008', 'llm_error.failed_attempts': 1 });
+    expect(run.chat?.status.code).toBe(2);
+    expect(run.event?.spanId).toBe(run.client?.spanId);
+    expect(run.occurrences).toBe(1);
+  },
+);
+
 it('needs no processor for the event, the count and the attributes', async () => {
   const run = await runApp({ nodeArgs, setup: 'instrumentation', env: { PLUGIN } });
   expect(run.chat?.attributes).toMatchObject({ 'llm_error.category': 'billing' });
