@@ -131,7 +131,7 @@ function fit(
 }
 
 function isSuccess(code: string, catalog: CompiledCatalog | undefined): boolean {
-  return catalog ? catalog.isSuccess(code) : general().success.includes(code);
+  return general().success.includes(code) || catalog?.isSuccess(code) === true;
 }
 
 /** A code may be present and falsy: `""` says success. */

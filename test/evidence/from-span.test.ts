@@ -1,0 +1,90 @@
+import { classifySpan } from '../../src/evidence/from-span.ts';
+
+const error = { code: 2 };
+
+describe('classifySpan reads what other instrumentations record', () => {
+  it.each([
+    [
+      "OTel's openai instrumentation: a class name and the message as status",
+      {
+        attributes: {
+          'gen_ai.provider.name': 'openai',
+          'server.address': 'dashscope.aliyuncs.com',
+          'error.type': 'BadRequestError',
+        },
+        status: { code: 2, message: '400 Access denied, please make sure your account is in good standing.' },
+      },
+      { provider: 'dashscope', category: 'billing' },
+    ],
+    [
+      'an exception event whose type is the code',
+      {
+        attributes: { 'gen_ai.provider.name': 'dashscope' },
+        events: [
+          {
+            name: 'exception',
+            attributes: { 'exception.type': 'Throttling.RateQuota', 'exception.message': '429 slow' },
+          },
+        ],
+        status: error,
+      },
+      { provider: 'dashscope', code: 'Throttling.RateQuota', category: 'rate_limited' },
+    ],
+    [
+      'the AI SDK: a provider name of its own and the answer in the message',
+      {
+        attributes: { 'gen_ai.provider.name': 'minimax.messages' },
+        status: { code: 2, message: 'AI_APICallError: insufficient balance (1008)' },
+      },
+      { provider: 'minimax', code: '1008', category: 'billing' },
+    ],
+    [
+      "Anthropic's native span",
+      {
+        attributes: {
+          'gen_ai.provider.name': 'anthropic',
+          'error.type': 'overloaded_error',
+          'anthropic.request.id': 'req_1',
+        },
+        status: error,
+      },
+      { provider: 'anthropic', category: 'overloaded', requestId: 'req_1' },
+    ],
+    [
+      'Langfuse: an attribute that holds the message',
+      {
+        attributes: {
+          'gen_ai.system': 'coze',
+          'langfuse.observation.status_message': 'code: 4011, msg: no balance, logid: 20260101000000CCCC',
+        },
+        status: error,
+      },
+      { provider: 'coze', code: '4011', category: 'billing', requestId: '20260101000000CCCC' },
+    ],
+    [
+      'a bare status',
+      {
+        attributes: { 'server.address': 'api.minimax.io', 'http.response.status_code': 503, 'error.type': '503' },
+        status: error,
+      },
+      { provider: 'minimax', category: 'overloaded', httpStatus: 503 },
+    ],
+    [
+      'a system error',
+      { attributes: { 'server.address': 'api.minimax.io', 'error.type': 'ECONNREFUSED' }, status: error },
+      { category: 'network', exception: 'ECONNREFUSED' },
+    ],
+  ])('%s', (_name, span, expected) => {
+    expect(classifySpan({ name: 'chat m', ...span })).toMatchObject(expected);
+  });
+
+  it('has nothing to say about a span that shows no failure', () => {
+    expect(
+      classifySpan({
+        name: 'chat',
+        attributes: { 'gen_ai.provider.name': 'minimax', 'http.response.status_code': 200 },
+        status: { code: 0 },
+      }),
+    ).toBeUndefined();
+  });
+});
