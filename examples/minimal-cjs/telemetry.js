@@ -1,0 +1,7 @@
+// Starts the SDK of this program, with the plugin. Loaded before everything else: see the start script.
+const { NodeSDK } = require('@opentelemetry/sdk-node');
+const { withLlmErrors } = require('otel-llm-errors');
+
+const sdk = new NodeSDK(withLlmErrors({ serviceName: 'minimal-cjs' }));
+sdk.start();
+for (const event of ['beforeExit', 'SIGTERM']) process.once(event, () => sdk.shutdown());
