@@ -10,9 +10,14 @@ async function main(fix: boolean): Promise<number> {
   if (fix) for (const { path, text } of readCatalogFiles('.').catalogs) writeFileSync(path, sortCodes(text));
   const all = readCatalogFiles('.');
   const findings: string[] = [];
-  const categoriesSchema = JSON.parse(readFileSync('catalogs/categories.schema.json', 'utf8')) as object;
-  for (const [pointer, wrong, mend] of schemaFindings(categoriesSchema, all.categories)) {
-    findings.push(line('catalogs/categories.json', pointer, wrong, mend));
+  for (const [name, value] of [
+    ['categories', all.categories],
+    ['general', all.general],
+  ] as const) {
+    const own = JSON.parse(readFileSync(`catalogs/${name}.schema.json`, 'utf8')) as object;
+    for (const [pointer, wrong, mend] of schemaFindings(own, value, [all.schema])) {
+      findings.push(line(`catalogs/${name}.json`, pointer, wrong, mend));
+    }
   }
   for (const file of all.catalogs) {
     const shape = await ask(shapeRules, file, all);

@@ -11,8 +11,14 @@ export const schema: CatalogRule = {
 };
 
 /** What is wrong with a value by its schema, in words. */
-export function schemaFindings(schemaOfValue: object, value: unknown): [pointer: string, wrong: string, fix: string][] {
-  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schemaOfValue);
+export function schemaFindings(
+  schemaOfValue: object,
+  value: unknown,
+  referred: readonly object[] = [],
+): [pointer: string, wrong: string, fix: string][] {
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+  for (const each of referred) ajv.addSchema(each);
+  const validate = ajv.compile(schemaOfValue);
   return validate(value) ? [] : (validate.errors ?? []).filter(isCause).map(inWords);
 }
 

@@ -33,7 +33,7 @@ export class CompiledCatalog {
   #prefixes: readonly string[] = [];
   #surfaces: readonly { readonly path: RegExp; readonly operation: string | undefined }[] | undefined;
   #success: ReadonlySet<string> | undefined;
-  #streamMarker: RegExp | undefined;
+  #failureMarker: RegExp | undefined;
 
   constructor(
     head: CatalogHead,
@@ -110,8 +110,8 @@ export class CompiledCatalog {
   }
 
   /** Tells cheaply whether the data of a server-sent event can hold a failure, so that healthy chunks are never parsed. */
-  get streamMarker(): RegExp {
-    return (this.#streamMarker ??= streamMarker(this.rules.envelopes));
+  get failureMarker(): RegExp {
+    return (this.#failureMarker ??= failureMarker(this.rules.envelopes));
   }
 }
 
@@ -135,7 +135,7 @@ function holds(rule: ConditionalRule, message: string, status: number | undefine
 }
 
 /** The key or value without which none of the envelopes can match. */
-export function streamMarker(envelopes: readonly EnvelopeRule[]): RegExp {
+export function failureMarker(envelopes: readonly EnvelopeRule[]): RegExp {
   const words = new Set<string>();
   for (const { when, code } of envelopes) {
     const [at, values] = Object.entries(when ?? {}).find(([pointer]) => !pointer.startsWith('@')) ?? [];

@@ -1,6 +1,5 @@
 import { createParser, type EventSourceMessage, type EventSourceParser } from 'eventsource-parser';
-import { streamMarker } from '../classify/compiled-catalog.ts';
-import { general } from '../classify/general.ts';
+import { general, sharedMarker } from '../classify/general.ts';
 import { pattern } from '../classify/pattern.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { type Answerer, type EvidenceOptions, whoAnswered } from './context.ts';
@@ -12,8 +11,6 @@ import { readLayers } from './read-layers.ts';
 
 /** A line longer than this cannot be an error event; the rest of it is skipped. */
 const MAX_LINE = 65_536;
-
-let sharedMarker: RegExp | undefined;
 
 /**
  * Reads a stream of server-sent events as it comes and keeps the first failure whose cause it can name. Memory is bounded: nothing of a
@@ -98,7 +95,7 @@ export class EventStreamReader {
     if (value === null || typeof value !== 'object') return;
     const failed = status !== undefined && status >= 400;
     const { catalogs, catalog } = this.#answerer;
-    const layers = readLayers(value, { catalogs, catalog, event, failed });
+    const layers = readLayers(value, { catalogs, catalog, event, failed, proven: !this.#answerer.hinted });
     if (!failed && !layers.some((layer) => layer.failed)) return;
     const spoken = failed ? layers.map((layer) => ({ ...layer, status: layer.status ?? status })) : layers;
     const found = judge({
@@ -116,8 +113,7 @@ export class EventStreamReader {
   #canFail(event: string | undefined, data: string): boolean {
     if (data.length > MAX_LINE) return false;
     if (event !== undefined && /error|fail/i.test(event)) return true;
-    sharedMarker ??= streamMarker(general().envelopes);
-    return sharedMarker.test(data) || this.#answerer.catalog?.streamMarker.test(data) === true;
+    return sharedMarker().test(data) || this.#answerer.catalog?.failureMarker.test(data) === true;
   }
 
   #isEnd(event: string | undefined, data: string): boolean {

@@ -1,5 +1,8 @@
+import type { Layer } from '../classify/evidence.ts';
+import { sharedMarker } from '../classify/general.ts';
+import type { HeaderLookup } from '../classify/header-lookup.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
-import { type EvidenceOptions, whoAnswered } from './context.ts';
+import { type Answerer, type EvidenceOptions, whoAnswered } from './context.ts';
 import { looksLikeEventStream, readEventStream } from './event-stream-reader.ts';
 import { parseJson } from './find-json.ts';
 import { type HeaderSource, headerLookup } from './headers.ts';
@@ -35,15 +38,23 @@ export function classifyResponse(
   }
   const failed = status !== undefined && status >= 400;
   const answerer = whoAnswered({ ...options, ...response }, headers);
+  if (!failed && text !== undefined && isHealthy(text, answerer)) return undefined;
   const json = text === undefined ? body : parseJson(text);
   const observed = { answerer, headers, status, phase: 'response' as const };
   if (json !== null && typeof json === 'object') {
-    const layers = readLayers(json, { catalogs: answerer.catalogs, catalog: answerer.catalog, failed });
+    const { catalogs, catalog, hinted } = answerer;
+    const layers = withHeaderCode(
+      readLayers(json, { catalogs, catalog, failed, proven: !hinted }),
+      answerer,
+      headers,
+      failed,
+    );
     if (!failed && !layers.some((layer) => layer.failed)) return undefined;
     return judge({ ...observed, layers, values: [json], texts: [] });
   }
   if (text === undefined || text.trim() === '') {
-    return failed ? judge({ ...observed, layers: [], values: [], texts: [] }) : undefined;
+    const layers = withHeaderCode([], answerer, headers, failed);
+    return failed ? judge({ ...observed, layers, values: [], texts: [] }) : undefined;
   }
   return fromText(text, observed, failed);
 }
@@ -66,4 +77,31 @@ function fromText(text: string, observed: Observed, failed: boolean): LlmErrorCl
     found.match === 'message' ||
     read.layers.some((layer) => layer.failed);
   return failed || observed.status === undefined || told ? found : undefined;
+}
+
+/** A whole answer of a known provider in which no word of a failure stands: it is not even parsed. */
+function isHealthy(text: string, { catalog, hinted }: Answerer): boolean {
+  return (
+    catalog !== undefined &&
+    !hinted &&
+    /^\s*\{\s*"/.test(text) &&
+    !catalog.failureMarker.test(text) &&
+    !sharedMarker().test(text)
+  );
+}
+
+/** Some vendors say the code in a header; the layer that has none takes it from there. */
+function withHeaderCode(
+  layers: readonly Layer[],
+  { catalog }: Answerer,
+  headers: HeaderLookup,
+  failed: boolean,
+): readonly Layer[] {
+  for (const name of failed ? (catalog?.rules.codeHeaders ?? []) : []) {
+    const code = /^[^:;,]{1,100}/.exec(headers(name) ?? '')?.[0].trim();
+    if (code === undefined || code === '') continue;
+    const [outer = { failed: true }, ...inner] = layers;
+    return [{ ...outer, code: outer.code ?? code }, ...inner];
+  }
+  return layers;
 }

@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly event?: string | undefined;
   /** HTTP already said that the call failed, so that any shape tells about a failure. */
   readonly failed: boolean;
+  /** The catalog is certain, so that no other vendor's shape is looked for in an answer that HTTP calls a success. */
+  readonly proven?: boolean | undefined;
 }
 
 /** Reads what a JSON value tells about a failure, outermost layer first; an empty list when it tells of none. */
@@ -39,7 +41,10 @@ function descend(value: unknown, options: ReadOptions, layers: Layer[], depth: n
   const layer = readLayer(value, options);
   if (!layer) return;
   layers.push(layer);
-  const inner = { ...options, catalog: layer.catalog ?? options.catalog, event: undefined, failed: true };
+  const named = asText(firstPresent(value, general().upstream));
+  const upstream = named === undefined ? undefined : options.catalogs.forName(named);
+  const inner = { ...options, catalog: upstream ?? layer.catalog ?? options.catalog, event: undefined, failed: true };
+  const mark = layers.length;
   for (const pointer of general().unwrap) {
     const wrapped = readPointer(value, pointer);
     if (!isPresent(wrapped)) continue;
@@ -49,6 +54,9 @@ function descend(value: unknown, options: ReadOptions, layers: Layer[], depth: n
   if (layer.message !== undefined) {
     for (const found of jsonInside(layer.message)) descend(found, inner, layers, depth + 1);
   }
+  if (!upstream) return;
+  for (let index = mark; index < layers.length; index++)
+    layers[index] = { catalog: upstream, ...(layers[index] as Layer) };
 }
 
 /** JSON that stands inside a text, whole or in part. */
@@ -66,7 +74,7 @@ function readLayer(value: object, options: ReadOptions): Layer | undefined {
     const layer = fit(value, envelope, options, catalog);
     if (layer) return layer;
   }
-  for (const other of catalogs.all) {
+  for (const other of options.proven && !options.failed ? [] : catalogs.all) {
     if (other === catalog) continue;
     for (const envelope of vendorEnvelopes(other)) {
       const layer = fit(value, envelope, options, other);
@@ -75,7 +83,8 @@ function readLayer(value: object, options: ReadOptions): Layer | undefined {
   }
   for (const envelope of general().envelopes) {
     const layer = fit(value, envelope, options, catalog);
-    if (layer) return layer;
+    // A code alone asserts nothing where nobody knows what success looks like.
+    if (layer && (options.failed || envelope.when)) return layer;
   }
   return undefined;
 }
@@ -104,6 +113,7 @@ function fit(
     if (!found.some((each) => (wanted === '*' ? isPresent(each) : (wanted as readonly unknown[]).includes(each))))
       return undefined;
   }
+  if (envelope.absent?.some((pointer) => isPresent(readPointer(value, pointer)))) return undefined;
   const own = asText(firstPresent(value, envelope.code)) ?? asText(zeroOf(value, envelope.code));
   const succeeded = own !== undefined && isSuccess(own, catalog);
   const code = succeeded ? undefined : own;

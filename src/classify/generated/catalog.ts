@@ -52,6 +52,7 @@ export interface Catalog {
   readonly success?: readonly string[];
   readonly surfaces?: readonly Surface[];
   readonly envelopes: readonly Envelope[];
+  readonly codeHeaders?: readonly string[];
   readonly embeddedCodes?: readonly Pattern[];
   readonly texts?: readonly Pattern[];
   readonly codes: {
@@ -86,6 +87,7 @@ export interface Envelope {
   readonly when?: {
     readonly [k: string]: '*' | readonly (string | number | boolean)[];
   };
+  readonly absent?: Pointers;
   readonly code?: Pointers;
   readonly type?: Pointers;
   readonly subcode?: Pointers;
