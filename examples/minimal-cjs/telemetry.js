@@ -4,4 +4,5 @@ const { withLlmErrors } = require('otel-llm-errors');
 
 const sdk = new NodeSDK(withLlmErrors({ serviceName: 'minimal-cjs' }));
 sdk.start();
-for (const event of ['beforeExit', 'SIGTERM']) process.once(event, () => sdk.shutdown());
+process.once('beforeExit', () => sdk.shutdown());
+process.once('SIGTERM', () => sdk.shutdown().finally(() => process.exit()));
