@@ -3,7 +3,16 @@ const MAX_ELEMENTS = 100;
 
 /** Reads a JSON pointer; the segment `*` stands for the first array element that leads to a value. */
 export function readPointer(value: unknown, pointer: string): unknown {
-  return walk(value, pointer.split('/'), 1);
+  return walk(value, segmentsOf(pointer), 1);
+}
+
+const split = new Map<string, readonly string[]>();
+
+/** Pointers come from catalogs: there are some hundreds, and each is split once. */
+function segmentsOf(pointer: string): readonly string[] {
+  let segments = split.get(pointer);
+  if (!segments) split.set(pointer, (segments = pointer.split('/')));
+  return segments;
 }
 
 function walk(value: unknown, segments: readonly string[], from: number): unknown {
@@ -27,7 +36,10 @@ function walk(value: unknown, segments: readonly string[], from: number): unknow
 /** Reads every value that a pointer with `*` leads to. */
 export function readAll(value: unknown, pointer: string): readonly unknown[] {
   const star = pointer.indexOf('/*');
-  if (star < 0) return [readPointer(value, pointer)];
+  if (star < 0) {
+    const found = readPointer(value, pointer);
+    return found === undefined ? [] : [found];
+  }
   const list = star === 0 ? value : readPointer(value, pointer.slice(0, star));
   const rest = pointer.slice(star + 2);
   if (!Array.isArray(list)) return [];
