@@ -68,17 +68,20 @@ function findCause(info: LogInfo, hints: LogHints, config: LlmErrorConfig): LlmE
     if (cause) return cause;
   }
   if (quiet) return undefined;
+  // `{ error: 'text' }` looks like an answer that failed, but it is the text that says why.
+  let unnamed: LlmErrorClassification | undefined;
   for (const value of [info, ...values]) {
     if (typeof value !== 'object' || value === null || isErrorLike(value)) continue;
     const cause = accepted(classifyResponse({ ...options, body: value }, options));
-    if (cause) return cause;
+    if (cause && cause.match !== 'none') return cause;
+    unnamed ??= cause;
   }
   for (const value of values) {
     if (typeof value !== 'string' || value.length < 8) continue;
     const cause = accepted(classifyText(value, options));
     if (cause) return cause;
   }
-  return undefined;
+  return unnamed;
 }
 
 /** The info itself, where winston was given an Error, the values of its keys, and what followed the message. */

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { context, trace } from '@opentelemetry/api';
 import { OpenTelemetryTransportV3 } from '@opentelemetry/winston-transport';
 import winston from 'winston';
 import { llmErrorFormat } from '../../src/winston/index.ts';
@@ -92,6 +93,14 @@ it.each([
 it('adds the message when asked to', () => {
   const line = logOnce((l) => l.error('x', { answer: MINIMAX }), { messages: true });
   expect(line).toMatchObject({ 'llm_error.message': 'insufficient balance' });
+});
+
+it('reads the text of an error, where the span around it says whose it is', async () => {
+  const sdk = new TestSdk();
+  const span = trace.setSpan(context.active(), sdk.startLlmSpan({ 'gen_ai.provider.name': 'minimax' }));
+  const line = context.with(span, () => logOnce((l) => l.error('x', { error: 'MiniMax 1008 insufficient balance' })));
+  expect(line).toMatchObject({ 'llm_error.provider': 'minimax', 'llm_error.code': '1008' });
+  await sdk.shutdown();
 });
 
 it('changes neither the error nor the object it is given', () => {
