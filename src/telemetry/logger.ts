@@ -5,6 +5,7 @@ import { SCOPE_NAME } from './semconv.ts';
 
 const API = Symbol.for('opentelemetry.js.api.1');
 const API_LOGS = Symbol.for('io.opentelemetry.js.api.logs');
+const BRIDGE = Symbol.for('otel-llm-errors.logs-bridge');
 
 interface Globals {
   /** `@opentelemetry/api`: since 1.10, and so with SDK 3, it holds the logger provider too. */
@@ -26,7 +27,7 @@ export function getLogger(): LoggerLike | undefined {
 /** The logger provider that an SDK of either generation registered, if one has. */
 export function getLoggerProvider(): LoggerProviderLike | undefined {
   if (globals[API]?.logs) return globals[API].logs;
-  return globals[API_LOGS] === bridge ? undefined : globals[API_LOGS]?.(1);
+  return isBridge(globals[API_LOGS]) ? undefined : globals[API_LOGS]?.(1);
 }
 
 /**
@@ -36,14 +37,19 @@ export function getLoggerProvider(): LoggerProviderLike | undefined {
  * registered a provider there. Returns whether the two are bridged now.
  */
 export function bridgeLogsApi(): boolean {
-  if (globals[API_LOGS]) return globals[API_LOGS] === bridge;
+  if (globals[API_LOGS]) return isBridge(globals[API_LOGS]);
   // `logs` came to the API with 1.10, which SDK 2 refuses.
   if (!('logs' in api) && !globals[API]?.logs) return false;
   globals[API_LOGS] = bridge;
   return true;
 }
 
-const bridge = (): LoggerProviderLike => BRIDGED;
+// Marked, so that another copy of this package knows it.
+const bridge = Object.assign((): LoggerProviderLike => BRIDGED, { [BRIDGE]: true });
+
+function isBridge(value: unknown): boolean {
+  return typeof value === 'function' && BRIDGE in value;
+}
 
 // Asks for the real logger at every call, because loggers are made once and often before the SDK starts.
 const BRIDGED: LoggerProviderLike = {

@@ -43,6 +43,14 @@ it('bridges api-logs to SDK 3, without which its records vanish', () => {
   expect(emitted).toEqual([{ name: 'winston', body: 'arrived' }]);
 });
 
+it('knows the bridge of another copy of this package', () => {
+  registerAsSdk3();
+  jest.isolateModules(() => require('../../src/telemetry/logger.ts').bridgeLogsApi());
+  expect(bridgeLogsApi()).toBe(true);
+  delete globals[API];
+  expect(getLogger()).toBeUndefined();
+});
+
 it('leads a logger that was made before the SDK started to it', () => {
   registerAsSdk3();
   bridgeLogsApi();
