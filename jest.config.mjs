@@ -9,4 +9,5 @@ export default {
     ],
   },
   extensionsToTreatAsEsm: [],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/compatibility/'],
 };

@@ -1,0 +1,55 @@
+// Packs the package and installs it beside each SDK generation, outside the checkout. Dependencies are
+// downloaded once for each lock file, Node.js once for each version.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CELLS, type Cell, isRunning, NODE_VERSIONS, nodeFolder, SDKS, SOURCES, sdkFolder } from './cells.ts';
+
+const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
+function npm(folder: string, ...args: readonly string[]): string {
+  return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** Fills a folder once. It counts as filled when that came to its end. */
+function fillOnce(folder: string, fill: () => void): void {
+  const done = join(folder, '.complete');
+  if (existsSync(done)) return;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  fill();
+  writeFileSync(done, '');
+}
+
+function installNode(node: Cell['node']): void {
+  const folder = nodeFolder(node);
+  fillOnce(folder, () => {
+    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+    // What the npm package `node` installs by a script, without the script.
+    const name = `${process.platform === 'darwin' ? 'node-bin' : 'node'}-${process.platform}-${process.arch}`;
+    npm(folder, 'install', '--no-save', ...QUIET, `node@npm:${name}@${NODE_VERSIONS[node]}`);
+  });
+}
+
+function pack(): string {
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+  const folder = mkdtempSync(join(tmpdir(), 'otel-llm-errors-'));
+  const [packed] = JSON.parse(npm(process.cwd(), 'pack', '--json', '--loglevel=error', '--pack-destination', folder));
+  return join(folder, packed.filename);
+}
+
+const started = Date.now();
+const tarball = pack();
+for (const { node } of CELLS) if (!isRunning(node)) installNode(node);
+for (const sdk of SDKS) {
+  const folder = sdkFolder(sdk);
+  fillOnce(folder, () => {
+    for (const file of ['package.json', 'package-lock.json']) cpSync(join(SOURCES, sdk, file), join(folder, file));
+    npm(folder, 'ci', ...QUIET);
+  });
+  npm(folder, 'install', '--no-save', '--prefer-offline', ...QUIET, tarball);
+  rmSync(join(folder, 'programs'), { recursive: true, force: true });
+  cpSync(join(SOURCES, 'programs'), join(folder, 'programs'), { recursive: true });
+}
+console.log(`Installed for ${SDKS.join(' and ')} in ${Math.round((Date.now() - started) / 1000)} s.`);

@@ -1,0 +1,22 @@
+import { describeCells } from './cells.ts';
+import { FAILED_CHATS } from './chats.ts';
+import { chatSpan, expectUnharmed } from './expectations.ts';
+import { MODULE_KINDS, runProgram } from './run-program.ts';
+
+describeCells((cell) => {
+  describe.each(MODULE_KINDS)('switched off, in a program of %s', (modules) => {
+    it.each([
+      ['withLlmErrors', 'environment', []],
+      ['register', 'none', ['otel-llm-errors/register']],
+    ])('%s leaves no trace', async (_name, setup, preload) => {
+      const env = { OTEL_LLM_ERRORS_DISABLED: 'true' };
+      const chats = FAILED_CHATS;
+      const run = await runProgram(cell, { modules, setup, preload, chats, log: { transport: true }, env });
+      expectUnharmed({ ...run, stderr: '' }, chats);
+      for (const chat of chats) expect(chatSpan(run, chat).status.code).toBe(0);
+      expect(run.logs).toHaveLength(run.forms.length);
+      const { spans, logs, metrics } = run;
+      expect(JSON.stringify({ spans, logs, metrics })).not.toMatch(/llm[_-]errors?\./);
+    });
+  });
+});
