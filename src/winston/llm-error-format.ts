@@ -1,4 +1,4 @@
-import { context } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { classifyError } from '../evidence/from-error.ts';
 import { classifyResponse } from '../evidence/from-response.ts';
@@ -70,7 +70,7 @@ function findCause(info: LogInfo, hints: LogHints, config: LlmErrorConfig): LlmE
   if (quiet) return undefined;
   // `{ error: 'text' }` looks like an answer that failed, but it is the text that says why.
   let unnamed: LlmErrorClassification | undefined;
-  for (const value of [info, ...values]) {
+  for (const value of [...splatOf(info), withoutSpanId(info), ...values]) {
     if (typeof value !== 'object' || value === null || isErrorLike(value)) continue;
     const cause = accepted(classifyResponse({ ...options, body: value }, options));
     if (cause && cause.match !== 'none') return cause;
@@ -88,14 +88,24 @@ function findCause(info: LogInfo, hints: LogHints, config: LlmErrorConfig): LlmE
 function valuesOf(info: LogInfo): unknown[] {
   const values: unknown[] = isErrorLike(info) ? [info] : [];
   for (const key of Object.keys(info)) if (key !== 'level') values.push(info[key]);
-  const splat = info[SPLAT];
-  if (Array.isArray(splat)) {
-    for (const value of splat) {
-      values.push(value);
-      if (typeof value === 'object' && value !== null && !isErrorLike(value)) values.push(...Object.values(value));
-    }
+  for (const value of splatOf(info)) {
+    values.push(value);
+    if (typeof value === 'object' && value !== null && !isErrorLike(value)) values.push(...Object.values(value));
   }
   return values;
+}
+
+function splatOf(info: LogInfo): readonly unknown[] {
+  const splat = info[SPLAT];
+  return Array.isArray(splat) ? splat : [];
+}
+
+// instrumentation-winston writes the trace id of the active span over the one in the answer: not an id for support.
+function withoutSpanId(info: LogInfo): LogInfo {
+  const traceId = trace.getSpanContext(context.active())?.traceId;
+  return traceId === undefined || info.trace_id !== traceId || isErrorLike(info)
+    ? info
+    : { ...info, trace_id: undefined };
 }
 
 const SPECIFIC: ReadonlySet<LlmErrorClassification['match']> = new Set(['code', 'prefix', 'type', 'shape']);

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { context, trace } from '@opentelemetry/api';
 import { OpenTelemetryTransportV3 } from '@opentelemetry/winston-transport';
 import winston from 'winston';
-import { llmErrorFormat } from '../../src/winston/index.ts';
+import { type LogInfo, llmErrorFormat } from '../../src/winston/index.ts';
 import { TestSdk } from '../telemetry/test-sdk.ts';
 
 const MINIMAX = { base_resp: { status_code: 1008, status_msg: 'insufficient balance' }, trace_id: '04b8a0d1c2e3f405' };
@@ -88,6 +88,21 @@ it.each([
   ['an answer at info', (l: winston.Logger) => l.info('x', MINIMAX)],
 ])('leaves %s as it is', (_name, call) => {
   expect(Object.keys(logOnce(call)).filter((key) => key.startsWith('llm_error.'))).toEqual([]);
+});
+
+it('takes the trace id of OpenTelemetry, which instrumentation-winston writes over the answer, for no id of the provider', async () => {
+  const sdk = new TestSdk();
+  const span = sdk.startLlmSpan();
+  const { traceId } = span.spanContext();
+  const overwritten = { level: 'error', message: 'x', ...MINIMAX, trace_id: traceId };
+  const format = (info: LogInfo) =>
+    context.with(trace.setSpan(context.active(), span), () => llmErrorFormat().transform(info));
+  const given = format({ ...overwritten, [Symbol.for('splat')]: [MINIMAX] });
+  expect(given).toMatchObject({ 'llm_error.request_id': MINIMAX.trace_id, trace_id: traceId });
+  const lost = format(overwritten);
+  expect(lost).toMatchObject({ 'llm_error.code': '1008', trace_id: traceId });
+  expect(lost).not.toHaveProperty(['llm_error.request_id']);
+  await sdk.shutdown();
 });
 
 it('adds the message when asked to', () => {
