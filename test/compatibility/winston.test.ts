@@ -4,11 +4,14 @@ import { MODULE_KINDS, type ModuleKind, type Run, runProgram } from './run-progr
 const TRACE_ID = '04b8a0d1c2e3f405a6b7c8d9e0f10213';
 const CAUSE = { 'llm_error.provider': 'minimax', 'llm_error.code': '1008', 'llm_error.category': 'billing' };
 
-/** Forms of a log call that hold the id to quote to support; a text does not. */
-const WITH_ID = /^(?!\{ error: text \}).*/;
+/** The one form of a log call that does not hold the id to quote to support. */
+const WITHOUT_ID = '{ error: text }';
 
-function logWith(cell: Cell, modules: ModuleKind, setup: string, env = {}): Promise<Run> {
-  return runProgram(cell, { modules, setup, log: { transport: true }, env });
+const OURS = 'otel-llm-errors/register';
+const THEIRS = '@opentelemetry/auto-instrumentations-node/register';
+
+function logWith(cell: Cell, modules: ModuleKind, setup: string): Promise<Run> {
+  return runProgram(cell, { modules, setup, log: { transport: true } });
 }
 
 function expectEnriched(run: Run): void {
@@ -17,7 +20,7 @@ function expectEnriched(run: Run): void {
   expect(run.logs.map(({ scope }) => scope)).toEqual(run.forms.map(() => '@opentelemetry/winston-transport'));
   const records = run.forms.map((form, index) => ({ form, attributes: run.logs[index]?.attributes }));
   for (const { form, attributes } of records) {
-    const id = WITH_ID.test(form) ? { 'llm_error.request_id': TRACE_ID, 'minimax.trace_id': TRACE_ID } : {};
+    const id = form === WITHOUT_ID ? {} : { 'llm_error.request_id': TRACE_ID, 'minimax.trace_id': TRACE_ID };
     expect({ form, attributes }).toMatchObject({ form, attributes: { ...CAUSE, ...id, 'error.type': '1008' } });
     expect({ form, attributes }).not.toHaveProperty('attributes.trace_id');
   }
@@ -29,6 +32,14 @@ describeCells((cell) => {
   describe.each(MODULE_KINDS)('winston, in a program of %s', (modules) => {
     it('ships every form of a log call with its cause, beside withLlmErrors', async () => {
       expectEnriched(await logWith(cell, modules, 'environment'));
+    });
+
+    it.each([
+      ['after', [THEIRS, OURS]],
+      ['before', [OURS, THEIRS]],
+    ])('ships them through instrumentation-winston, preloaded %s it', async (_when, preload) => {
+      const log = { transport: false };
+      expectEnriched(await runProgram(cell, { modules, setup: 'none', preload, log }));
     });
 
     it('ships them with the format and the logs bridge alone', async () => {
