@@ -1,4 +1,5 @@
 import type { Catalog, Code, CodeRule, MessageRule } from '../../src/classify/generated/catalog.ts';
+import { tellingWords } from '../../src/classify/telling-words.ts';
 import type { CatalogFiles } from '../catalog-files.ts';
 import { banner, type GeneratedFile, literal } from './generated-file.ts';
 
@@ -11,6 +12,8 @@ export interface PackedCatalog {
   readonly aliases: readonly string[];
   readonly hosts: readonly string[];
   readonly signatureHeaders: readonly string[];
+  /** Words one of which stands in every answer whose shape proves this vendor. */
+  readonly vendorWords: readonly string[];
   /** The day on which the catalog was last compared with its sources. */
   readonly checked: string;
   /** JSON of the catalog without the texts for people. */
@@ -30,11 +33,16 @@ function packed(catalog: Catalog): string {
     aliases: ${list(catalog.aliases)},
     hosts: ${list(catalog.hosts)},
     signatureHeaders: ${list(catalog.signatureHeaders)},
+    vendorWords: ${list(vendorWordsOf(catalog))},
     checked: ${literal(catalog.checked)},
     rules:
       ${literal(JSON.stringify(rulesOf(catalog)))},
   },
 `;
+}
+
+function vendorWordsOf({ envelopes }: Catalog): readonly string[] {
+  return [...new Set(envelopes.filter(({ vendor }) => vendor === true).flatMap(tellingWords))];
 }
 
 function list(values: readonly string[] = []): string {

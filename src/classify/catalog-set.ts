@@ -6,6 +6,7 @@ import { foldHeaderName, type HeaderLookup } from './header-lookup.ts';
 import { mergeCatalog } from './merge-catalog.ts';
 import { wildcard } from './pattern.ts';
 import type { CatalogRules } from './rules.ts';
+import { escapePattern } from './telling-words.ts';
 
 /** The catalogs in force: the built-in ones, the user's own, and the hosts that the user assigned. */
 export interface CatalogSet {
@@ -18,6 +19,8 @@ export interface CatalogSet {
   /** Header names, folded, that prove a vendor. */
   readonly signatureHeaders: ReadonlySet<string>;
   readonly all: readonly CompiledCatalog[];
+  /** Matches a text that can name one of the vendors: a host of theirs, or a word that only their answers hold. */
+  readonly vendorMarker: RegExp;
 }
 
 export interface CatalogSetOptions {
@@ -50,8 +53,9 @@ export function createCatalogSet(options: CatalogSetOptions = {}): CatalogSet {
   for (const own of options.catalogs ?? []) {
     const base = members.get(own.provider)?.compiled;
     const rules = base ? mergeCatalog(base.rules, own) : (own as CatalogRules);
+    const checked = own.checked === '' ? (base?.version ?? '') : own.checked;
     const compiled = new CompiledCatalog(
-      own,
+      { ...own, checked },
       () => rules,
       () => mergeTexts(base?.texts, own),
     );
@@ -70,6 +74,8 @@ class IndexedCatalogSet implements CatalogSet {
   readonly #byHost = new Map<string, CompiledCatalog>();
   readonly #byHostPattern: { readonly host: RegExp; readonly catalog: CompiledCatalog }[] = [];
   readonly #byHeader = new Map<string, CompiledCatalog>();
+  readonly #hosts: readonly string[];
+  #vendorMarker: RegExp | undefined;
   readonly #hostCache = new Map<string, CompiledCatalog | undefined>();
 
   constructor(members: readonly Member[], hosts: Readonly<Record<string, string>>) {
@@ -85,6 +91,7 @@ class IndexedCatalogSet implements CatalogSet {
     for (const [host, name] of Object.entries(hosts)) {
       this.#byHost.set(host.toLowerCase(), this.forName(name) ?? unknownProvider(name));
     }
+    this.#hosts = [...members.flatMap(({ head }) => head.hosts), ...Object.keys(hosts)];
     this.signatureHeaders = new Set(this.#byHeader.keys());
   }
 
@@ -99,6 +106,15 @@ class IndexedCatalogSet implements CatalogSet {
     if (this.#hostCache.size >= HOST_CACHE_SIZE) this.#hostCache.clear();
     this.#hostCache.set(host, found);
     return found;
+  }
+
+  get vendorMarker(): RegExp {
+    if (!this.#vendorMarker) {
+      const hosts = this.#hosts.map((host) => host.slice(host.lastIndexOf('*') + 1));
+      const words = [...hosts, ...this.all.flatMap((catalog) => catalog.vendorWords)].filter((word) => word.length > 3);
+      this.#vendorMarker = new RegExp([...new Set(words)].map(escapePattern).join('|') || '(?!)', 'i');
+    }
+    return this.#vendorMarker;
   }
 
   forName(name: string): CompiledCatalog | undefined {

@@ -2,6 +2,7 @@ import { categories } from './categories.ts';
 import { type CompiledCatalog, causeOfMessage, type FoundCause } from './compiled-catalog.ts';
 import type { Evidence, Layer } from './evidence.ts';
 import { general } from './general.ts';
+import { own } from './own.ts';
 import { clip, pattern } from './pattern.ts';
 import type { CauseRule } from './rules.ts';
 import type { LlmErrorClassification, MatchKind } from './types.ts';
@@ -121,7 +122,7 @@ function bySharedMessage(evidence: Evidence, layers: readonly Layer[]): Finding 
 function bySharedCode(_evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
   return find(layers, (layer) => {
     for (const code of [layer.subcode, layer.code]) {
-      const cause = code === undefined ? undefined : general().codes[code];
+      const cause = code === undefined ? undefined : own(general().codes, code);
       if (cause) return { cause, match: 'code', rule: `general#/codes/${code}`, code: code as string };
     }
     return undefined;
@@ -134,7 +135,7 @@ function byType(evidence: Evidence, layers: readonly Layer[]): Finding | undefin
       if (type === undefined) continue;
       const found = catalogOf(evidence, layer)?.causeOfType(type);
       if (found) return found;
-      const cause = general().types[type];
+      const cause = own(general().types, type);
       if (cause) return { cause, match: 'type', rule: `general#/types/${type}` };
     }
     return undefined;
@@ -164,7 +165,7 @@ function byShape(_evidence: Evidence, layers: readonly Layer[]): Finding | undef
 
 function byException(evidence: Evidence): Finding | undefined {
   for (const name of [...(evidence.exceptions ?? [])].reverse()) {
-    const cause = general().exceptions[name];
+    const cause = own(general().exceptions, name);
     if (cause) return { cause, match: 'exception', rule: `general#/exceptions/${name}` };
   }
   return undefined;
@@ -175,7 +176,7 @@ function byStatus(evidence: Evidence, layers: readonly Layer[]): Finding | undef
   const status = said !== undefined && said >= 400 ? said : evidence.status;
   if (status === undefined || status < 400) return undefined;
   const { statuses } = general();
-  const cause = statuses[String(status)] ?? statuses[`${Math.trunc(status / 100)}xx`];
+  const cause = own(statuses, String(status)) ?? own(statuses, `${Math.trunc(status / 100)}xx`);
   return cause && { cause, match: 'http_status', rule: `general#/statuses/${status}` };
 }
 
@@ -187,15 +188,14 @@ function isHopeless(layers: readonly Layer[]): boolean {
 
 /** The code as it came, and the finer or outer one beside it. */
 function codesOf(evidence: Evidence, layer: Layer | undefined, finding: Finding): { code?: string; subcode?: string } {
-  const own = layer?.code;
+  const came = layer?.code;
   const decided = finding.code;
-  if (layer === undefined || own === undefined || decided === undefined || own === decided) {
-    const code = own ?? decided;
+  if (layer === undefined || came === undefined || decided === undefined || came === decided) {
+    const code = came ?? decided;
     const subcode = layer?.subcode;
     return { ...(code !== undefined && { code }), ...(subcode !== undefined && subcode !== code && { subcode }) };
   }
-  const known = catalogOf(evidence, layer)?.keyOf(own) !== undefined || finding.match === 'message';
-  return known
-    ? { code: own, subcode: decided }
-    : { code: decided, ...(own !== String(evidence.status) && { subcode: own }) };
+  const known = catalogOf(evidence, layer)?.has(came) || finding.match === 'message';
+  if (known) return { code: came, subcode: decided };
+  return { code: decided, ...(came !== String(evidence.status) && { subcode: came }) };
 }

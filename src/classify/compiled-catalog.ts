@@ -1,6 +1,8 @@
 import type { CatalogTexts } from './catalog-texts.ts';
+import { own } from './own.ts';
 import { pattern, wildcard } from './pattern.ts';
 import type { CatalogRules, CauseRule, CodeEntry, ConditionalRule, EnvelopeRule, MessageRule } from './rules.ts';
+import { failureMarker, tellingWords } from './telling-words.ts';
 
 /** Where in a catalog a cause was found. */
 export interface FoundCause {
@@ -18,6 +20,8 @@ export interface CatalogHead {
   readonly hosts: readonly string[];
   readonly signatureHeaders?: readonly string[];
   readonly checked: string;
+  /** Words one of which stands in every answer whose shape proves this vendor; made from the rules where it is absent. */
+  readonly vendorWords?: readonly string[];
 }
 
 /** One provider's catalog; its rules are unpacked when they are first asked for. */
@@ -25,6 +29,7 @@ export class CompiledCatalog {
   readonly provider: string;
   /** The day the catalog was last compared with its sources. */
   readonly version: string;
+  readonly #vendorWords: readonly string[] | undefined;
   readonly #unpack: () => CatalogRules;
   readonly #unpackTexts: () => CatalogTexts | undefined;
   #texts: CatalogTexts | undefined;
@@ -34,6 +39,7 @@ export class CompiledCatalog {
   #surfaces: readonly { readonly path: RegExp; readonly operation: string | undefined }[] | undefined;
   #success: ReadonlySet<string> | undefined;
   #failureMarker: RegExp | undefined;
+  #vendorEnvelopes: readonly EnvelopeRule[] | undefined;
 
   constructor(
     head: CatalogHead,
@@ -42,6 +48,7 @@ export class CompiledCatalog {
   ) {
     this.provider = head.provider;
     this.version = head.checked;
+    this.#vendorWords = head.vendorWords;
     this.#unpack = unpack;
     this.#unpackTexts = unpackTexts;
   }
@@ -78,6 +85,11 @@ export class CompiledCatalog {
     return codes.get(code) ?? this.#prefixes.find((prefix) => code.startsWith(prefix.slice(0, -1)));
   }
 
+  /** Whether the catalog lists this very code, or names it as an alias. */
+  has(code: string): boolean {
+    return (this.#codes ??= this.#indexCodes()).has(code);
+  }
+
   #indexCodes(): ReadonlyMap<string, string> {
     const codes = new Map<string, string>();
     for (const [key, entry] of Object.entries(this.rules.codes)) {
@@ -105,8 +117,18 @@ export class CompiledCatalog {
   }
 
   causeOfType(type: string): FoundCause | undefined {
-    const cause = this.rules.types?.[type];
+    const cause = own(this.rules.types, type);
     return cause && { cause, match: 'type', rule: `${this.provider}#/types/${type}` };
+  }
+
+  /** Words one of which stands in every answer whose shape proves this vendor; told without unpacking the rules. */
+  get vendorWords(): readonly string[] {
+    return this.#vendorWords ?? this.vendorEnvelopes.flatMap(tellingWords);
+  }
+
+  /** The envelopes that no other vendor sends. */
+  get vendorEnvelopes(): readonly EnvelopeRule[] {
+    return (this.#vendorEnvelopes ??= this.rules.envelopes.filter((envelope) => envelope.vendor === true));
   }
 
   /** Tells cheaply whether the data of a server-sent event can hold a failure, so that healthy chunks are never parsed. */
@@ -132,40 +154,4 @@ function holds(rule: ConditionalRule, message: string, status: number | undefine
   if (rule.status && (status === undefined || !rule.status.includes(status))) return false;
   if (rule.message !== undefined && !pattern(rule.message).test(message)) return false;
   return rule.unless === undefined || !pattern(rule.unless).test(message);
-}
-
-/** Keys that healthy answers have too: they tell nothing. */
-const COMMON_KEYS = new Set(
-  'choices candidates content data delta detail details header id message model output response results role status type usage'.split(
-    ' ',
-  ),
-);
-
-/** The quoted keys and values without which none of the envelopes can match. */
-export function failureMarker(envelopes: readonly EnvelopeRule[]): RegExp {
-  const words = new Set(envelopes.flatMap(tellingWords).map(escapePattern));
-  // Alternatives between quotes: the engine looks for the quote first, so that prose costs next to nothing.
-  return words.size === 0 ? /"error"/ : new RegExp(`"(?:${[...words].join('|')})"`);
-}
-
-/** Words one of which stands in every answer that the envelope fits: wanted values, else a key that healthy answers lack. */
-function tellingWords({ when = {}, code = [] }: EnvelopeRule): readonly string[] {
-  const conditions = Object.entries(when).filter(([pointer]) => !pointer.startsWith('@'));
-  const valued = conditions.find(
-    ([, values]) => Array.isArray(values) && values.every((value) => typeof value === 'string'),
-  );
-  if (valued) return valued[1] as readonly string[];
-  const pointers = conditions.length > 0 ? conditions.map(([pointer]) => pointer) : code;
-  const keys = pointers.map(tellingKey);
-  if (conditions.length === 0) return keys;
-  return [keys.find((key) => !COMMON_KEYS.has(key)) ?? (keys[0] as string)];
-}
-
-function tellingKey(pointer: string): string {
-  const keys = pointer.split('/').filter((segment) => segment !== '' && segment !== '*' && !/^\d+$/.test(segment));
-  return keys.find((key) => !COMMON_KEYS.has(key)) ?? (keys.at(-1) as string);
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -58,7 +58,12 @@ export function defineCatalog(catalog: unknown): Catalog {
     const patterns = top[field];
     if (patterns !== undefined) checker.list(patterns, `/${field}`, (source, path) => checker.pattern(source, path));
   }
-  for (const field of ['aliases', 'signatureHeaders', 'success']) {
+  if (top.surfaces !== undefined) {
+    checker.list(top.surfaces, '/surfaces', (surface, path) => {
+      checker.list(checker.object(surface, path).paths, `${path}/paths`, (each, at) => checker.string(each, at));
+    });
+  }
+  for (const field of ['aliases', 'signatureHeaders', 'codeHeaders', 'success']) {
     const names = top[field];
     if (names !== undefined) checker.list(names, `/${field}`, (name, path) => checker.string(name, path));
   }
@@ -117,7 +122,12 @@ class Checker {
   envelope(value: unknown, path: string): void {
     const envelope = this.object(value, path);
     this.string(envelope.name, `${path}/name`);
-    for (const field of ['code', 'type', 'subcode', 'message', 'status', 'requestId']) {
+    for (const [pointer, values] of Object.entries(this.object(envelope.when ?? {}, `${path}/when`))) {
+      if (pointer !== '@event') this.pointer(pointer, `${path}/when`);
+      if (values !== '*' && !Array.isArray(values))
+        this.fail(`${path}/when/${pointer}`, 'must be "*" or a list of values');
+    }
+    for (const field of ['absent', 'code', 'type', 'subcode', 'message', 'status', 'requestId']) {
       const pointers = envelope[field];
       if (pointers !== undefined) this.list(pointers, `${path}/${field}`, (pointer, at) => this.pointer(pointer, at));
     }
@@ -140,7 +150,12 @@ class Checker {
   }
 
   rule(value: unknown, path: string): void {
-    const { message, unless } = this.cause(value, path);
+    const { message, unless, status } = this.cause(value, path);
+    if (status !== undefined) {
+      this.list(status, `${path}/status`, (each, at) => {
+        if (!Number.isInteger(each)) this.fail(at, 'must be an HTTP status');
+      });
+    }
     if (message !== undefined) this.pattern(message, `${path}/message`);
     if (unless !== undefined) this.pattern(unless, `${path}/unless`);
   }

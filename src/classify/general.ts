@@ -1,6 +1,6 @@
-import { failureMarker } from './compiled-catalog.ts';
 import { generalRules } from './generated/general.ts';
 import type { GeneralRules } from './rules.ts';
+import { failureMarker } from './telling-words.ts';
 
 let unpacked: GeneralRules | undefined;
 

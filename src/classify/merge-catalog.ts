@@ -1,30 +1,29 @@
 import type { Catalog } from './generated/catalog.ts';
 import type { CatalogRules } from './rules.ts';
 
+const LISTS = [
+  'aliases',
+  'hosts',
+  'signatureHeaders',
+  'success',
+  'surfaces',
+  'envelopes',
+  'codeHeaders',
+  'embeddedCodes',
+  'texts',
+  'messages',
+] as const;
+
 /** Lays a user's catalog over a built-in one: its codes and types replace ours, its lists are asked before ours. */
 export function mergeCatalog(base: CatalogRules, own: Catalog): CatalogRules {
   const over = own as CatalogRules;
-  const both = <T>(key: (rules: CatalogRules) => readonly T[] | undefined): readonly T[] => [
-    ...(key(over) ?? []),
-    ...(key(base) ?? []),
-  ];
+  const lists = LISTS.map((name) => [name, [...(over[name] ?? []), ...(base[name] ?? [])]] as const);
   return {
-    provider: base.provider,
-    aliases: both((rules) => rules.aliases),
-    hosts: both((rules) => rules.hosts),
-    signatureHeaders: both((rules) => rules.signatureHeaders),
-    requestId: {
-      ...base.requestId,
-      ...over.requestId,
-      from: [...over.requestId.from, ...base.requestId.from],
-    },
-    success: both((rules) => rules.success),
-    surfaces: both((rules) => rules.surfaces),
-    envelopes: both((rules) => rules.envelopes),
-    embeddedCodes: both((rules) => rules.embeddedCodes),
-    texts: both((rules) => rules.texts),
+    ...base,
+    ...over,
+    ...(Object.fromEntries(lists) as Pick<CatalogRules, (typeof LISTS)[number]>),
+    requestId: { ...base.requestId, ...over.requestId, from: [...over.requestId.from, ...base.requestId.from] },
     codes: { ...base.codes, ...over.codes },
     types: { ...base.types, ...over.types },
-    messages: both((rules) => rules.messages),
   };
 }

@@ -1,7 +1,10 @@
 import type { CatalogSet } from '../classify/catalog-set.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
+import type { EvidenceOptions } from '../evidence/context.ts';
+import { parseJson } from '../evidence/find-json.ts';
 import { classifyError } from '../evidence/from-error.ts';
 import { classifyResponse } from '../evidence/from-response.ts';
+import { classifyText } from '../evidence/from-text.ts';
 import type { HeaderSource } from '../evidence/headers.ts';
 
 /** One line of input: what was observed of one call; any field may be null or missing. */
@@ -27,11 +30,18 @@ export function classifyObserved(call: ObservedCall, catalogs: CatalogSet): Reco
     body: call.body ?? undefined,
     stream: call.stream ?? undefined,
   };
-  const answered = classifyResponse(response, { catalogs });
+  const answered = classifyResponse(response, { catalogs }) ?? classifyPasted(call.body, { url, provider, catalogs });
   const decided = answered !== undefined && answered.match !== 'none' && answered.match !== 'http_status';
   const thrown = decided || call.error == null ? undefined : classifyError(call.error, { url, provider, catalogs });
   const found = thrown && (!answered || thrown.match !== 'none') ? { ...answered, ...thrown } : answered;
   return found ? toRecord(found) : null;
+}
+
+/** A body that is no answer but somebody's words about one: a wrapper's text, a log line. It must name the cause itself. */
+function classifyPasted(body: unknown, options: EvidenceOptions): LlmErrorClassification | undefined {
+  if (typeof body !== 'string' || parseJson(body) !== undefined) return undefined;
+  const found = classifyText(body, options);
+  return found && ['code', 'prefix', 'message'].includes(found.match) ? found : undefined;
 }
 
 /** The fields of a classification under the names of the JSON lines. */

@@ -9,8 +9,9 @@ import { headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
 import { readLayers } from './read-layers.ts';
 
-/** A line longer than this cannot be an error event; the rest of it is skipped. */
+/** A line longer than this cannot be an error event; the rest of it is skipped. The same for an event of many lines. */
 const MAX_LINE = 65_536;
+const MAX_EVENT = 2 * MAX_LINE;
 
 /**
  * Reads a stream of server-sent events as it comes and keeps the first failure whose cause it can name. Memory is bounded: nothing of a
@@ -19,7 +20,7 @@ const MAX_LINE = 65_536;
 export class EventStreamReader {
   readonly #answerer: Answerer;
   readonly #response: ResponseEvidence;
-  readonly #parser: EventSourceParser;
+  #parser: EventSourceParser;
   #status: number | undefined;
   #line = 0;
   #failure: LlmErrorClassification | undefined;
@@ -29,9 +30,17 @@ export class EventStreamReader {
   constructor(response: ResponseEvidence, options: Pick<EvidenceOptions, 'catalogs'> = {}) {
     this.#response = response;
     this.#answerer = whoAnswered({ ...options, ...response }, headerLookup(response.headers));
-    this.#parser = createParser({
+    this.#parser = this.#createParser();
+  }
+
+  #createParser(): EventSourceParser {
+    return createParser({
+      maxBufferSize: MAX_EVENT,
       onEvent: (event) => this.#onEvent(event),
       onComment: (comment) => this.#onComment(comment),
+      onError: ({ type }) => {
+        if (type === 'max-buffer-size-exceeded') this.#parser = this.#createParser();
+      },
     });
   }
 
@@ -97,7 +106,9 @@ export class EventStreamReader {
     const { catalogs, catalog } = this.#answerer;
     const layers = readLayers(value, { catalogs, catalog, event, failed, proven: !this.#answerer.hinted });
     if (!failed && !layers.some((layer) => layer.failed)) return;
-    const spoken = failed ? layers.map((layer) => ({ ...layer, status: layer.status ?? status })) : layers;
+    const spoken = failed
+      ? layers.map((layer) => ({ ...layer, failed: true, status: layer.status ?? status }))
+      : layers;
     const found = judge({
       answerer: this.#answerer,
       headers: headerLookup(this.#response.headers),

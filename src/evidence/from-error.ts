@@ -1,4 +1,5 @@
 import { general } from '../classify/general.ts';
+import { own } from '../classify/own.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { type EvidenceOptions, whoAnswered } from './context.ts';
 import { parseJson } from './find-json.ts';
@@ -29,13 +30,20 @@ export function classifyError(error: unknown, options: EvidenceOptions = {}): Ll
   const links = chain(error).map(readLink);
   if (links.length === 0) return typeof error === 'string' ? classifyThrownText(error, options) : undefined;
   const exceptions = [...new Set(links.flatMap((link) => link.names))];
-  const url = options.url ?? last(links, (link) => link.url);
-  const status = last(links, (link) => link.status);
-  const headers = last(links, (link) => link.headers);
-  const answered = { ...options, url, status, headers };
+  const answered = {
+    ...options,
+    url: options.url ?? last(links, (link) => link.url),
+    status: last(links, (link) => link.status),
+    headers: last(links, (link) => link.headers),
+  };
   for (const link of [...links].reverse()) {
+    // A link that has an answer of its own speaks for itself: an AggregateError holds the failures of several calls.
+    const own =
+      link.status === undefined && link.url === undefined
+        ? answered
+        : { ...options, ...link, url: options.url ?? link.url };
     for (const body of link.bodies) {
-      const found = classifyResponse({ ...answered, body }, options);
+      const found = classifyResponse({ ...own, body }, options);
       if (found && found.match !== 'http_status' && found.match !== 'none') return withException(found, exceptions);
     }
   }
@@ -76,13 +84,13 @@ function fromWords(
     .flatMap((link) => link.bodies)
     .map((body) => (typeof body === 'string' ? parseJson(body) : body));
   const codes = exceptions
-    .filter((name) => general().exceptions[name] === undefined)
+    .filter((name) => own(general().exceptions, name) === undefined)
     .map((code) => ({ failed: true, code, ...(texts.at(-1) !== undefined && { message: texts.at(-1) as string }) }))
     .filter(
       ({ code }) =>
         catalog?.keyOf(code) !== undefined ||
-        general().codes[code] !== undefined ||
-        general().types[code] !== undefined,
+        own(general().codes, code) !== undefined ||
+        own(general().types, code) !== undefined,
     );
   const layers = [
     ...codes,
@@ -90,7 +98,7 @@ function fromWords(
     ...bodies.flatMap((body) => readLayers(body, { catalogs, catalog, failed: true })),
   ];
   const status = answered.status ?? reads.find((read) => read.status !== undefined)?.status;
-  const thrown = exceptions.filter((name) => general().exceptions[name] !== undefined);
+  const thrown = exceptions.filter((name) => own(general().exceptions, name) !== undefined);
   const found = judge({
     answerer,
     layers,

@@ -1,3 +1,5 @@
+import { builtinCatalogSet } from '../classify/catalog-set.ts';
+import { clip } from '../classify/pattern.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import type { EvidenceOptions } from './context.ts';
 import { classifyError } from './from-error.ts';
@@ -24,10 +26,25 @@ export function classifyLogRecord(
   options: EvidenceOptions = {},
 ): LlmErrorClassification | undefined {
   const attributes = record.attributes ?? {};
+  if (options.provider === undefined && options.url === undefined && !namesVendor([record.body, attributes], options))
+    return undefined;
   for (const found of candidates(record, attributes, options)) {
     if (found && found.provider !== undefined && found.match !== 'none' && found.match !== 'http_status') return found;
   }
   return undefined;
+}
+
+const WRAPPED = /[A-Za-z]Exception - /;
+
+/** Whether anything in the record can say whose failure it is; most records of a program cannot, and cost no more than this. */
+function namesVendor(value: unknown, options: EvidenceOptions, depth = 0): boolean {
+  if (typeof value === 'string') {
+    const text = clip(value);
+    return (options.catalogs ?? builtinCatalogSet()).vendorMarker.test(text) || WRAPPED.test(text);
+  }
+  if (value === null || typeof value !== 'object' || depth > 3) return false;
+  const entries = Object.entries(value).slice(0, MAX_ATTRIBUTES);
+  return entries.some(([key, each]) => namesVendor(key, options, 4) || namesVendor(each, options, depth + 1));
 }
 
 function* candidates(

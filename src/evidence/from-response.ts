@@ -56,27 +56,11 @@ export function classifyResponse(
     const layers = withHeaderCode([], answerer, headers, failed);
     return failed ? judge({ ...observed, layers, values: [], texts: [] }) : undefined;
   }
-  return fromText(text, observed, failed);
-}
-
-type Observed = Pick<Parameters<typeof judge>[0], 'answerer' | 'headers' | 'status' | 'phase'>;
-
-/** A body that is no JSON: an error page, a wrapper's text. A call that HTTP calls a success fails only if a rule names the failure. */
-function fromText(text: string, observed: Observed, failed: boolean): LlmErrorClassification | undefined {
-  const read = readText(text, observed.answerer, { failed: true });
-  const found = judge({
-    ...observed,
-    answerer: read.answerer,
-    layers: read.layers,
-    values: read.values,
-    texts: [text],
-  });
-  const told =
-    found.match === 'code' ||
-    found.match === 'prefix' ||
-    found.match === 'message' ||
-    read.layers.some((layer) => layer.failed);
-  return failed || observed.status === undefined || told ? found : undefined;
+  // An answer that HTTP calls a success and that is no JSON is what the model or somebody's file says.
+  if (status !== undefined && !failed) return undefined;
+  const read = readText(text, answerer, { failed: true });
+  const layers = withHeaderCode(read.layers, read.answerer, headers, failed);
+  return judge({ ...observed, answerer: read.answerer, layers, values: read.values, texts: [text] });
 }
 
 /** A whole answer of a known provider in which no word of a failure stands: it is not even parsed. */

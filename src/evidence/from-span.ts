@@ -1,4 +1,5 @@
 import { general } from '../classify/general.ts';
+import { own } from '../classify/own.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { type EvidenceOptions, whoAnswered } from './context.ts';
 import { headerLookup } from './headers.ts';
@@ -72,7 +73,7 @@ export function classifyRecorded(
     return read;
   });
   const message = texts[0];
-  const exceptions = codes.filter((code) => general().exceptions[code] !== undefined);
+  const exceptions = codes.filter((code) => own(general().exceptions, code) !== undefined);
   const layers = [
     ...codes
       .filter((code) => !exceptions.includes(code))

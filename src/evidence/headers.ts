@@ -10,10 +10,19 @@ export type HeaderSource =
 /** Makes a lookup of any form of headers; names are compared without case, and `_` equals `-`. */
 export function headerLookup(source: HeaderSource | null | undefined): HeaderLookup {
   let index: Map<string, string> | undefined;
+  const reader = getterOf(source);
   return (name) => {
+    if (reader) return reader(name) ?? undefined;
     index ??= indexHeaders(source);
     return index.get(foldHeaderName(name));
   };
+}
+
+/** Something that only answers `get(name)`: it is asked as it is. */
+function getterOf(source: HeaderSource | null | undefined): ((name: string) => string | null | undefined) | undefined {
+  if (source === null || source === undefined || typeof source !== 'object' || 'entries' in source) return undefined;
+  const { get } = source as { get?: unknown };
+  return typeof get === 'function' ? (name) => get.call(source, name) as string | null | undefined : undefined;
 }
 
 function indexHeaders(source: HeaderSource | null | undefined): Map<string, string> {

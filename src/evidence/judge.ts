@@ -61,7 +61,7 @@ export function judge(observation: Observation): LlmErrorClassification {
     ...times,
     ...findRequestId({ catalog, headers, values, layers, texts: [...messages, ...texts] }),
     ...(phase !== undefined && { phase }),
-    inBand: status !== undefined && status < 400,
+    inBand: status !== undefined && status < 400 && layers.some((each) => each.failed),
     ...(status !== undefined && { httpStatus: status }),
     ...(exception !== undefined && { exception }),
     ...(taskId !== undefined && { taskId }),

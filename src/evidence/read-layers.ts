@@ -5,6 +5,7 @@ import { general } from '../classify/general.ts';
 import type { EnvelopeRule } from '../classify/rules.ts';
 import { findJson, parseJson } from './find-json.ts';
 import { asText, firstPresent, isPresent, readAll, readPointer } from './json-pointer.ts';
+import { redact } from './redact.ts';
 
 const MAX_DEPTH = 6;
 
@@ -75,8 +76,8 @@ function readLayer(value: object, options: ReadOptions): Layer | undefined {
     if (layer) return layer;
   }
   for (const other of options.proven && !options.failed ? [] : catalogs.all) {
-    if (other === catalog) continue;
-    for (const envelope of vendorEnvelopes(other)) {
+    if (other === catalog || other.vendorWords.length === 0) continue;
+    for (const envelope of other.vendorEnvelopes) {
       const layer = fit(value, envelope, options, other);
       if (layer) return { ...layer, catalog: other };
     }
@@ -87,17 +88,6 @@ function readLayer(value: object, options: ReadOptions): Layer | undefined {
     if (layer && (options.failed || envelope.when)) return layer;
   }
   return undefined;
-}
-
-const vendorOnly = new WeakMap<CompiledCatalog, readonly EnvelopeRule[]>();
-
-function vendorEnvelopes(catalog: CompiledCatalog): readonly EnvelopeRule[] {
-  let envelopes = vendorOnly.get(catalog);
-  if (!envelopes) {
-    envelopes = catalog.rules.envelopes.filter((envelope) => envelope.vendor === true);
-    vendorOnly.set(catalog, envelopes);
-  }
-  return envelopes;
 }
 
 function fit(
@@ -116,13 +106,14 @@ function fit(
   if (envelope.absent?.some((pointer) => isPresent(readPointer(value, pointer)))) return undefined;
   const own = asText(firstPresent(value, envelope.code)) ?? asText(zeroOf(value, envelope.code));
   const succeeded = own !== undefined && isSuccess(own, catalog);
-  const code = succeeded ? undefined : own;
-  const message = asText(firstPresent(value, envelope.message));
+  const code = succeeded || own === undefined || !isCode(own, catalog) ? undefined : own;
+  const message = asText(firstPresent(value, envelope.message)) ?? (succeeded ? undefined : own);
   const type = asText(firstPresent(value, envelope.type));
-  const failed = when !== undefined || code !== undefined;
+  const failed = when !== undefined || (own !== undefined && !succeeded);
   if (!failed && !(options.failed && (message !== undefined || type !== undefined || own !== undefined)))
     return undefined;
-  const subcode = asText(firstPresent(value, envelope.subcode));
+  const finer = asText(firstPresent(value, envelope.subcode));
+  const subcode = finer !== undefined && isCode(finer, catalog) ? finer : undefined;
   const status = statusOf(value, envelope);
   const taskId = envelope.task === undefined ? undefined : asText(readPointer(value, envelope.task));
   return {
@@ -138,6 +129,11 @@ function fit(
     ...(envelope.category !== undefined && { category: envelope.category, retryable: envelope.retryable ?? null }),
     ...requestIdOf(value, envelope),
   };
+}
+
+/** A word without blanks, or what the catalog lists: some vendors put a sentence where others put a code. */
+function isCode(value: string, catalog: CompiledCatalog | undefined): boolean {
+  return (/^\S{1,128}$/.test(value) && redact(value) === value) || catalog?.has(value) === true;
 }
 
 function isSuccess(code: string, catalog: CompiledCatalog | undefined): boolean {

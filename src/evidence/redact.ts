@@ -15,11 +15,14 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:sk|pk|rk|ak|pat|gsk|xai|hf|nvapi|r8|fw|csk|tgp_v1|pplx|key)[-_][\w*.-]{6,}/gi, '[key]'],
   [/\b(?:AIza|AKIA|ASIA|LTAI|AKID)[\w-]{8,}/g, '[key]'],
   [
-    /((?:api[-_ ]?key|secret|token|password|authorization|access[-_ ]?key(?:[-_ ]?id)?)["']?\s*(?:provided\s*)?[:=]\s*["']?)[^\s"',}]{6,}/gi,
+    /((?:api[-_ ]?key|secret|token|password|authorization|access[-_ ]?key(?:[-_ ]?id)?)["']?\s*(?:provided\s*)?[:=：]\s*["']?)[^\s"',}]{6,}/gi,
     '$1[key]',
   ],
   [/\b[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\b/g, '[email]'],
-  [/(\b(?:https?|wss?):\/\/[^\s"'<>?#]{1,300})\?[^\s"'<>)#]*/gi, '$1?[query]'],
+  [/(:\/\/[^\s"'<>?#]*)\?[^\s"'<>)#]*/g, '$1?[query]'],
+  [/\?[^\s"'<>?]*(?:signature|token|key|secret)=[^\s"'<>]*/gi, '?[query]'],
+  [/((?:密钥|令牌|口令)[:：]?\s*)[\w.-]{6,}/g, '$1[key]'],
+  [/\b[0-9a-f]{32}\.[A-Za-z0-9]{8,}/g, '[key]'],
   // long runs that look like nothing but a secret; ids of 32 to 36 characters stay
   [/\b[A-Za-z0-9+/_-]{60,}={0,2}/g, '[redacted]'],
 ];

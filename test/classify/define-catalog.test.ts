@@ -67,6 +67,14 @@ describe('defineCatalog', () => {
     expect(explainCode('minimax', '1008', { catalogs })?.title).toBe('No coins');
   });
 
+  it('keeps what it does not override, and the day of the catalog it extends', () => {
+    const own = defineCatalog({ ...acme, provider: 'dashscope', hosts: [], codeHeaders: ['x-acme-code'], codes: {} });
+    const catalog = createCatalogSet({ catalogs: [own] }).forName('dashscope');
+    expect(catalog?.rules.codeHeaders).toEqual(['x-acme-code']);
+    expect(catalog?.rules.codes.Arrearage).toBeDefined();
+    expect(catalog?.version).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
   it.each([
     [{ ...acme, provider: 'Acme!' }, '/provider', 'must be a name such as'],
     [{ ...acme, hosts: 'api.acme.example' }, '/hosts', 'must be an array'],
@@ -83,6 +91,19 @@ describe('defineCatalog', () => {
     ],
     [{ ...acme, envelopes: [{ name: 'x', code: ['code'] }] }, '/envelopes/0/code/0', 'must be a JSON pointer'],
     [{ ...acme, requestId: { from: [{}] } }, '/requestId/from/0', 'must have one of'],
+    [
+      { ...acme, messages: [{ message: 'xyz', status: 429, category: 'billing', retryable: false }] },
+      '/messages/0/status',
+      'must be an array',
+    ],
+    [{ ...acme, surfaces: [{ operation: 'chat' }] }, '/surfaces/0/paths', 'must be an array'],
+    [{ ...acme, envelopes: [{ name: 'x', absent: '/x' }] }, '/envelopes/0/absent', 'must be an array'],
+    [
+      { ...acme, envelopes: [{ name: 'x', when: { '/code': 'E1' } }] },
+      '/envelopes/0/when//code',
+      'must be "*" or a list',
+    ],
+    [{ ...acme, aliases: 'abc' }, '/aliases', 'must be an array'],
     [null, '/', 'must be an object'],
   ])('names the field and the fix: %#', (catalog, path, problem) => {
     let thrown: unknown;

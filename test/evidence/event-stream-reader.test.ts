@@ -71,6 +71,21 @@ describe('EventStreamReader', () => {
     expect(reader.sawEnd).toBe(true);
   });
 
+  it('does not take a finish reason of "null" for the end', () => {
+    const chunk =
+      'data:{"output":{"choices":[{"message":{"content":"hi"},"finish_reason":"null"}]},"request_id":"r"}\n\n';
+    expect(read(dashscope, [chunk]).reader.sawEnd).toBe(false);
+    expect(read(dashscope, [chunk.replace('"null"', '"stop"')]).reader.sawEnd).toBe(true);
+  });
+
+  it('is bounded: an event of endless lines is given up, and the next one is read', () => {
+    const reader = new EventStreamReader(minimax);
+    const lines = 'data: x\n'.repeat(1000);
+    for (let i = 0; i < 1000; i++) reader.push(lines);
+    reader.push(`\n${failing}`);
+    expect(reader.end()?.code).toBe('1027');
+  });
+
   it('is bounded: a line without end is cut, and the next event is read', () => {
     const reader = new EventStreamReader(minimax);
     reader.push('data: ');

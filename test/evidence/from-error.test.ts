@@ -157,6 +157,28 @@ describe('classifyError reads errors of other shapes', () => {
     }
   });
 
+  it('does not mix the answers of several calls', () => {
+    const answered = Object.assign(new Error('429'), {
+      status: 429,
+      url: 'https://api.minimax.io/v1/x',
+      error: { message: 'insufficient balance (1008)' },
+    });
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), {
+      code: 'ECONNREFUSED',
+      url: 'https://api.coze.cn/v3/chat',
+    });
+    expect(classifyError(new AggregateError([answered, refused]))).toMatchObject({
+      provider: 'minimax',
+      code: '1008',
+      httpStatus: 429,
+    });
+  });
+
+  it('does not call a cut connection an answer that failed in band', () => {
+    const cut = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', status: 200 });
+    expect(classifyError(cut, { provider: 'minimax' })).toMatchObject({ category: 'network', inBand: false });
+  });
+
   it('has nothing to say about an error that shows no failed call', () => {
     expect(classifyError(new TypeError("Cannot read properties of undefined (reading 'x')"))).toBeUndefined();
     expect(classifyError(new RangeError('Invalid array length'))).toBeUndefined();

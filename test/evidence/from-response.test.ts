@@ -101,6 +101,49 @@ describe('classifyResponse', () => {
     });
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'valueOf'])(
+    'takes the code %s for a code like any other',
+    (code) => {
+      for (const body of [
+        { error: { code, message: 'x' } },
+        { code, message: 'x', request_id: 'r' },
+        { error: { type: code, message: 'x' } },
+      ]) {
+        for (const url of [undefined, dashscope, minimax])
+          expect(classifyResponse({ url, status: 400, body })?.category).toBe('invalid_request');
+      }
+    },
+  );
+
+  it('takes a sentence that stands in the place of a code for the message, and no secret for a code', () => {
+    const sentence = classifyResponse({
+      url: dashscope,
+      status: 401,
+      body: { code: 'Invalid key sk-abcdefgh12345678 of bob@example.com', request_id: 'r' },
+    });
+    expect(sentence).toMatchObject({ category: 'authentication' });
+    expect(JSON.stringify(sentence)).not.toMatch(/sk-abc|bob@/);
+    const long = classifyResponse({ url: dashscope, status: 400, body: { code: 'x'.repeat(20_000), message: 'm' } });
+    expect(long?.code).toBeUndefined();
+  });
+
+  it('does not read an answer that HTTP calls a success and that is no JSON', () => {
+    for (const body of [
+      'Minutes: the bill is overdue, said the caller.',
+      '{"custom_id":"1","response":{"body":{"x":"the account is in arrears"}}}\n{"code":"x","text":"insufficient balance"}',
+    ]) {
+      expect(classifyResponse({ url: minimax, status: 200, body })).toBeUndefined();
+      expect(classifyResponse({ url: dashscope, status: 200, body })).toBeUndefined();
+    }
+  });
+
+  it('asks headers of any form, also those that only answer get()', () => {
+    const headers = { get: (name: string) => (name === 'Trace-Id' ? 'aa02' : null) };
+    expect(
+      classifyResponse({ url: minimax, status: 200, headers, body: { base_resp: { status_code: 1002 } } })?.requestId,
+    ).toBe('aa02');
+  });
+
   it('never lets a secret out of the message', () => {
     const found = classifyResponse({
       url: minimax,

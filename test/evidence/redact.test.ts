@@ -10,6 +10,11 @@ describe('redact', () => {
     ['wss://ws.coze.cn/v1/chat?authorization=Bearer pat_ABCdef123456', 'pat_ABC'],
     ["key 'AIzaSyA1234567890abcdefg' is not valid", 'AIzaSyA'],
     ['api_key="0123456789abcdef0123456789abcdef" rejected', '0123456789abcdef'],
+    [`see https://bucket.example.com/${'a'.repeat(400)}?Signature=SECRETSECRET`, 'SECRETSECRET'],
+    ['cannot read oss://bucket/key?Expires=1&Signature=SECRETSECRET', 'SECRETSECRET'],
+    ['cannot read bucket/key.png?OSSAccessKeyId=1&Signature=SECRETSECRET', 'SECRETSECRET'],
+    ['密钥：0123456789abcdef0123456789abcdef 无效', '0123456789abcdef'],
+    ['key 0123456789abcdef0123456789abcdef.AbCdEfGh12345678 expired', 'AbCdEfGh'],
     ['access key LTAI4FoobarFoobarFoobar is disabled', 'LTAI4Foo'],
   ])('hides the secret in %j', (text, secret) => {
     expect(redact(text)).not.toContain(secret);

@@ -12,11 +12,18 @@ describe('the series of the metrics', () => {
     const recorder = new AttemptRecorder(resolveConfig({}, {}));
     for (let i = 0; i < 10_000; i++) {
       const code = randomBytes(1 + (i % 40)).toString(i % 2 ? 'hex' : 'base64');
-      const classification = classifyResponse({
-        url: 'https://api.coze.cn/v3/chat',
-        status: 200,
-        body: { code, msg: `failed ${code}`, detail: { logid: `log-${i}` } },
-      });
+      const classification =
+        i % 4 === 0
+          ? classifyResponse({
+              url: 'https://dashscope.aliyuncs.com/api/v1/apps/1/completion',
+              status: 400,
+              body: { code: `InvalidParameter.x${i}`, message: `<400> InternalError.Algo.InvalidParameter: ${code}` },
+            })
+          : classifyResponse({
+              url: 'https://api.coze.cn/v3/chat',
+              status: 200,
+              body: { code, msg: `failed ${code}`, detail: { logid: `log-${i}` } },
+            });
       if (!classification) throw new Error(`no failure seen in code ${code}`);
       recorder.end(attempt(ROOT_CONTEXT), { httpStatus: 200, classification });
     }
