@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumentation.ts';
 import { attachWhenReady } from './processors/attach-processors.ts';
 import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
 import { LlmErrorSpanProcessor } from './processors/llm-error-span-processor.ts';
-import { safely } from './telemetry/guard.ts';
+import { safely, tripped } from './telemetry/guard.ts';
 import { bridgeLogsApi } from './telemetry/logger.ts';
 import { state } from './telemetry/state.ts';
 import { withLlmErrors } from './with-llm-errors.ts';
@@ -84,12 +84,13 @@ function startsAnSdk(module: string): boolean {
 
 // Looked for where the program is, not where this file is: it is the user's installation that counts.
 function findNodeSdk(): (new (options: object) => Sdk) | undefined {
-  for (const from of [process.argv[1], join(process.cwd(), 'package.json')]) {
-    if (!from) continue;
+  // Without a file to run (`node -`, `node -p`), argv[1] is `-` or the first argument of the program.
+  const places = [process.argv[1], join(process.cwd(), 'package.json')].filter((place) => place && isAbsolute(place));
+  for (const place of places as string[]) {
     try {
-      return (createRequire(from)('@opentelemetry/sdk-node') as { NodeSDK: new (options: object) => Sdk }).NodeSDK;
+      return (createRequire(place)('@opentelemetry/sdk-node') as { NodeSDK: new (options: object) => Sdk }).NodeSDK;
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw error;
+      if ((error as { code?: unknown }).code !== 'MODULE_NOT_FOUND') tripped('loading @opentelemetry/sdk-node', error);
     }
   }
   return undefined;
@@ -100,10 +101,12 @@ function flushAtExit(sdk: Sdk): void {
     await sdk.shutdown().catch(() => {});
   };
   process.once('beforeExit', shutdown);
-  process.once('SIGTERM', () => {
+  // Ahead of all others, and asked before anything is awaited: listeners that run once are gone by then.
+  process.prependOnceListener('SIGTERM', () => {
+    const alone = process.listenerCount('SIGTERM') === 0;
     void shutdown().then(() => {
-      // A listener takes the signal's default away: give it back when nobody else listens.
-      if (process.listenerCount('SIGTERM') === 0) process.kill(process.pid, 'SIGTERM');
+      // Our listener took the signal's default away: give it back when nobody else decides how the program ends.
+      if (alone) process.kill(process.pid, 'SIGTERM');
     });
   });
 }

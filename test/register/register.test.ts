@@ -36,6 +36,18 @@ it('flushes at SIGTERM and lets the signal end the program', async () => {
   expect(run.occurrences).toBe(1);
 });
 
+it('leaves the end to a program that listens to SIGTERM, though its listener runs once', async () => {
+  const run = await runApp({
+    nodeArgs: ['--import', 'tsx', '--import', REGISTER],
+    program: 'drain-at-signal.mjs',
+    whenReady: (child, stdout) => {
+      if (stdout === 'ready\n') child.kill('SIGTERM');
+    },
+  });
+  expect(run).toMatchObject({ signal: null, code: 7, stdout: 'ready\ndrained\n' });
+  expect(run.event?.attributes).toMatchObject(CAUSE);
+});
+
 it('stays out when it is switched off', async () => {
   const env = { PLUGIN, OTEL_LLM_ERRORS_DISABLED: 'true' };
   const run = await runApp({ nodeArgs: ['--import', 'tsx', '--import', REGISTER], setup: 'none', env });
@@ -52,4 +64,19 @@ it('names the package to install when there is no SDK, and lets the program run'
   expect(run.stdout).toBe('ran\n');
   expect(run.stderr.match(/npm install @opentelemetry\/sdk-node/g)).toHaveLength(1);
   expect(run.status).toBe(0);
+});
+
+it.each([
+  ['a program from standard input', ['-']],
+  ['a program from the command line, with an argument', ['-e', 'PROGRAM', 'argument']],
+])('joins in %s', (_name, args) => {
+  const program = `console.log([...globalThis[Symbol.for('otel-llm-errors')].taps].join())`;
+  const nodeArgs = args.map((arg) => (arg === 'PROGRAM' ? program : arg));
+  const run = spawnSync(process.execPath, ['--import', TSX, '--import', REGISTER, ...nodeArgs], {
+    cwd: tmpdir(),
+    encoding: 'utf8',
+    input: program,
+  });
+  expect(run.stdout).toBe('undici,http\n');
+  expect(run.stderr).toMatch(/npm install @opentelemetry\/sdk-node/);
 });

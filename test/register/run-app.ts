@@ -15,7 +15,7 @@ export interface AppRun {
   /** Another program of this folder. */
   readonly program?: string;
   /** Called when the program has written something. */
-  readonly whenReady?: (child: ChildProcess) => void;
+  readonly whenReady?: (child: ChildProcess, stdout: string) => void;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -44,7 +44,7 @@ export async function runApp({ nodeArgs, setup = 'none', program = 'otel-app.mjs
   let stderr = '';
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
-    whenReady?.(child);
+    whenReady?.(child, stdout);
   });
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
