@@ -94,7 +94,8 @@ export class AttemptReader {
     const { status, headers } = this.#response();
     const carrier = { stack: '', status, headers, cause: error };
     const cause = classifyError(carrier, { ...this.#response(), catalogs: this.#services.catalogs });
-    return cause && { ...cause, phase: this.#phaseOf(error) };
+    // Whatever the headers said: here it is the connection that failed, not the payload.
+    return cause && { ...cause, phase: this.#phaseOf(error), inBand: false };
   }
 
   #phaseOf(error: unknown): 'connect' | 'response' | 'stream' {

@@ -32,8 +32,8 @@ export function createBodyReader(
   const failed = (response.status ?? 0) >= 400;
   // A failed answer is short whatever its type says, and often is JSON that is called a stream because one was asked for.
   if (type.startsWith('text/event-stream') && !failed) return new EventStreamBody(response, contentEncoding, catalogs);
-  const isText = type === '' || /json|text|xml/.test(type);
-  return new HeadBody(response, failed || isText ? MAX_HEAD : 0, contentEncoding, catalogs);
+  // What is neither JSON nor a failure is what was asked for: a file, a transcript, speech.
+  return new HeadBody(response, failed || type.includes('json') ? MAX_HEAD : 0, contentEncoding, catalogs);
 }
 
 /** Keeps the head of a body and reads it at the end. */
@@ -96,8 +96,9 @@ class EventStreamBody implements BodyReader {
   readonly #decoder: StreamDecoder | null | undefined;
   readonly #response: ResponseEvidence;
   readonly #catalogs: CatalogSet;
+  #begun = false;
   /** Not events after all: providers answer with plain JSON, under the type of the stream that was asked for, when they refuse. */
-  #json: string | undefined;
+  #plain: HeadBody | undefined;
 
   constructor(response: ResponseEvidence, contentEncoding: string | undefined, catalogs: CatalogSet) {
     this.#response = response;
@@ -120,20 +121,32 @@ class EventStreamBody implements BodyReader {
   }
 
   end(whole: boolean, done: (verdict: Verdict) => void): void {
-    if (this.#decoder) this.#decoder.end(() => done(this.#verdict(whole)));
-    else done(this.#verdict(whole));
+    if (this.#decoder) this.#decoder.end(() => this.#finish(whole, done));
+    else this.#finish(whole, done);
   }
 
   #read(bytes: Uint8Array): void {
+    if (this.#plain) {
+      this.#plain.push(bytes);
+      return;
+    }
     const text = this.#text.decode(bytes, { stream: true });
-    if (this.#json === undefined && this.#events.events === 0 && /^\s*\{/.test(text)) this.#json = '';
-    if (this.#json === undefined) this.#events.push(text);
-    else if (this.#json.length < MAX_HEAD) this.#json += text;
+    if (!this.#begun) {
+      const first = text.trimStart()[0];
+      if (first === undefined) return;
+      this.#begun = true;
+      if (first === '{') {
+        this.#plain = new HeadBody(this.#response, MAX_HEAD, undefined, this.#catalogs);
+        this.#plain.push(bytes);
+        return;
+      }
+    }
+    this.#events.push(text);
   }
 
-  #verdict(whole: boolean): Verdict {
-    if (this.#json === undefined) return this.#events.end();
-    return whole ? classifyResponse({ ...this.#response, body: this.#json }, { catalogs: this.#catalogs }) : undefined;
+  #finish(whole: boolean, done: (verdict: Verdict) => void): void {
+    if (this.#plain) this.#plain.end(whole, done);
+    else done(this.#events.end());
   }
 }
 

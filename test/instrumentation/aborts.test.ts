@@ -112,7 +112,9 @@ describe('fetch', () => {
 
   it('does not take the prose of a cut answer for a failure of its own', async () => {
     await expect(fetch(`${server.url}/cut-json`).then((response) => response.text())).rejects.toBeDefined();
-    expect(await taps.attempts()).toMatchObject([{ classification: { category: 'network', phase: 'response' } }]);
+    expect(await taps.attempts()).toMatchObject([
+      { httpStatus: 200, classification: { category: 'network', phase: 'response', inBand: false } },
+    ]);
   });
 });
 
