@@ -29,6 +29,8 @@ export function renderAnswer(catalog: Catalog, envelope: Envelope, { code, messa
     headers: { 'content-type': stream ? 'text/event-stream' : 'application/json' },
     body: stream ? `${name}data: ${json}\n\n` : json,
     stream,
+    // A server that everybody runs under a name of their own is known by what the span or the user says.
+    ...(catalog.hosts.length === 0 && { provider: catalog.provider }),
   };
 }
 
