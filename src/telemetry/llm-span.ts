@@ -17,9 +17,12 @@ const LLM_SCOPE =
 
 const HTTP_CLIENT_SCOPES = new Set(['@opentelemetry/instrumentation-http', '@opentelemetry/instrumentation-undici']);
 
+/** Operations that are built of calls of a model and go on when one of them fails. */
+const AROUND_CALLS = new Set<unknown>(['execute_tool', 'invoke_agent', 'create_agent', 'invoke_workflow']);
+
 const verdicts = new Map<string, boolean>();
 
-/** Whether a span stands for a call of a model: not a tool, a chain or a workflow around it, not an HTTP request. */
+/** Whether a span stands for a call of a model: not a tool, an agent, a chain or a workflow around it, not an HTTP request. */
 export function isLlmSpan(span: ReadableSpanLike): boolean {
   const attributes = span.attributes;
   if (!attributes) return false;
@@ -27,7 +30,7 @@ export function isLlmSpan(span: ReadableSpanLike): boolean {
   if (kind !== undefined) return kind === 'LLM' || kind === 'EMBEDDING' || kind === 'RERANKER';
   const observation = attributes[LANGFUSE_OBSERVATION_TYPE];
   if (observation !== undefined) return observation === 'generation' || observation === 'embedding';
-  if (attributes[GEN_AI_OPERATION_NAME] === 'execute_tool' || attributes[AI_OPERATION_ID] === 'ai.toolCall')
+  if (AROUND_CALLS.has(attributes[GEN_AI_OPERATION_NAME]) || attributes[AI_OPERATION_ID] === 'ai.toolCall')
     return false;
   if (attributes[TRACELOOP_SPAN_KIND] !== undefined) return false;
   return (

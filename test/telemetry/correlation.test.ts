@@ -79,6 +79,9 @@ it('finds the LLM span behind an active node:http client span', () => {
 it.each([
   ['a server span', 'http', { kind: SpanKind.SERVER }],
   ['a tool span', 'agent', { attributes: { 'gen_ai.operation.name': 'execute_tool' } }],
+  ['an agent span', 'agent', { attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.system': 'openai' } }],
+  ['the making of an agent', 'agent', { attributes: { 'gen_ai.operation.name': 'create_agent' } }],
+  ['a workflow span', 'agent', { attributes: { 'gen_ai.operation.name': 'invoke_workflow' } }],
   [
     'an OpenInference chain',
     '@arizeai/openinference-instrumentation-langchain',
