@@ -3,8 +3,8 @@ import { classifySpan } from '../evidence/from-span.ts';
 import type { CallAttempts } from '../telemetry/call-attempts.ts';
 import { type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
 import { attemptsOf, clientSpanStarted } from '../telemetry/correlation.ts';
-import { isCounted, markParentCounted } from '../telemetry/counted.ts';
-import { timeoutShownBy } from '../telemetry/given-up.ts';
+import { markCounted, passOutwards, showsCounted } from '../telemetry/counted.ts';
+import { showsTimeout, timeoutOf } from '../telemetry/given-up.ts';
 import { tripped } from '../telemetry/guard.ts';
 import { isHttpClientSpan, isLlmSpan } from '../telemetry/llm-span.ts';
 import { countAbort, countOccurrence } from '../telemetry/metrics.ts';
@@ -13,6 +13,7 @@ import { type ReadableSpanLike, readable, type SpanProcessorLike } from '../tele
 import * as names from '../telemetry/semconv.ts';
 import { EndedSpan, type SpanToFinish, writeCause } from '../telemetry/span-writer.ts';
 import { state } from '../telemetry/state.ts';
+import { takeUndecided } from '../telemetry/undecided.ts';
 
 /**
  * Finishes LLM spans when they end: only then is it known whether the last attempt failed. Put it before the exporting
@@ -75,29 +76,40 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     const attempts = attemptsOf(span.read as unknown as Span);
     if (attempts) this.#finishFromAttempts(span, attempts);
     else if (hasFailed(span.read)) this.#finishFromSpan(span);
+    passOutwards(span.read);
   }
 
   /** The taps saw the attempts of this call: what they saw decides. */
   #finishFromAttempts(span: SpanToFinish, attempts: CallAttempts): void {
-    const { lastStart: start } = attempts;
-    let { failed, lastFailure: cause } = attempts;
-    if (attempts.lastUndecided) {
-      cause = timeoutShownBy(span.read, start, this.#config);
-      if (cause) this.#recorder.recordFailure(start, cause, span.read as unknown as Span);
-      else this.#recorder.recordAbort(start);
-      if (cause) failed += 1;
+    const { lastStart: start, lastUndecided } = attempts;
+    let cause = attempts.lastFailure;
+    const waiting = takeUndecided(attempts);
+    const timedOut = (lastUndecided || waiting.length > 0) && showsTimeout(span.read);
+    if (lastUndecided && timedOut) cause = timeoutOf(start, this.#config);
+    for (const each of waiting) {
+      const timeout = timedOut ? timeoutOf(each, this.#config) : undefined;
+      if (timeout) {
+        attempts.failed += 1;
+        this.#recorder.recordFailure(each, timeout, span.read as unknown as Span);
+      } else this.#recorder.recordAbort(each);
     }
-    if (cause) writeCause(span, cause, this.#config, { host: start.host, account: start.account, failed: true });
-    if (failed > 0) span.write.setAttribute(names.LLM_ERROR_FAILED_ATTEMPTS, failed);
-    if (failed > 0 || attempts.lastUndecided) markParentCounted(span.read.parentSpanContext?.spanId);
+    const { host, account, operation } = start;
+    if (cause) writeCause(span, cause, this.#config, { host, account, operation, failed: true });
+    if (attempts.failed > 0) {
+      span.write.setAttribute(names.LLM_ERROR_FAILED_ATTEMPTS, attempts.failed);
+      showsCounted(span.read, cause?.provider);
+    } else if (lastUndecided) markCounted(span.read.spanContext?.(), start.provider, true);
   }
 
   /** No tap saw this call: the span itself is the evidence. */
   #finishFromSpan(span: SpanToFinish): void {
-    const { name = '', attributes = {}, events, status, parentSpanContext } = span.read;
+    const { name = '', attributes = {}, events, status } = span.read;
     const llm = isLlmSpan(span.read);
+    const id = span.read.spanContext?.();
     if (attributes[names.LLM_ERROR_CATEGORY] !== undefined) {
-      if (llm) markParentCounted(parentSpanContext?.spanId);
+      // Counted where it was written.
+      const provider = text(attributes[names.LLM_ERROR_PROVIDER]);
+      if (llm && !showsCounted(span.read, provider)) markCounted(id, provider, true);
       return;
     }
     const host = text(attributes[names.SERVER_ADDRESS]);
@@ -108,11 +120,8 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     if (!cause) return;
     const account = host === undefined ? undefined : this.#config.accounts[host];
     writeCause(span, cause, this.#config, { account, failed: false });
-    if (!llm) return;
-    const id = span.read.spanContext?.();
-    const counted = id !== undefined && isCounted(id);
-    markParentCounted(parentSpanContext?.spanId);
-    if (counted) return;
+    if (!llm || showsCounted(span.read, cause.provider)) return;
+    markCounted(id, cause.provider, true);
     if (cause.category === 'cancelled') {
       countAbort(cause.provider);
       return;

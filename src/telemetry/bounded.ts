@@ -1,18 +1,9 @@
-/** Lets the first `limit` distinct values through; what comes after is answered with `undefined`. */
-export class BoundedValues {
-  readonly #limit: number;
-  readonly #seen = new Set<string>();
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  admit(value: string): string | undefined {
-    if (this.#seen.has(value)) return value;
-    if (this.#seen.size >= this.#limit) return undefined;
-    this.#seen.add(value);
-    return value;
-  }
+/** Lets the first `limit` distinct values into a set; what comes after is answered with `undefined`. */
+export function admit(seen: Set<string>, value: string, limit: number): string | undefined {
+  if (seen.has(value)) return value;
+  if (seen.size >= limit) return undefined;
+  seen.add(value);
+  return value;
 }
 
 /** A set that forgets its oldest members. */

@@ -1,8 +1,9 @@
 import type { LlmErrorClassification } from '../classify/types.ts';
-import { BoundedValues } from './bounded.ts';
+import { admit } from './bounded.ts';
 import { ERROR_TYPE_OTHER } from './semconv.ts';
+import { state } from './state.ts';
 
-const unknownCodes = new BoundedValues(100);
+const MAX_UNKNOWN = 100;
 const PLAIN_CODE = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /**
@@ -12,12 +13,12 @@ const PLAIN_CODE = /^[A-Za-z0-9_.-]{1,64}$/;
 export function errorTypeOf({ code, match, httpStatus, exception }: LlmErrorClassification): string {
   if (code !== undefined && match === 'code') return code;
   if (code !== undefined && PLAIN_CODE.test(code)) {
-    const admitted = unknownCodes.admit(code);
+    const admitted = admit(state.errorTypes, code, MAX_UNKNOWN);
     if (admitted !== undefined) return admitted;
   }
   if (httpStatus !== undefined && httpStatus >= 400) return String(httpStatus);
-  if (exception !== undefined && PLAIN_CODE.test(exception)) return unknownCodes.admit(exception) ?? ERROR_TYPE_OTHER;
-  return ERROR_TYPE_OTHER;
+  if (exception === undefined || !PLAIN_CODE.test(exception)) return ERROR_TYPE_OTHER;
+  return admit(state.errorTypes, exception, MAX_UNKNOWN) ?? ERROR_TYPE_OTHER;
 }
 
 /** What says no more than that something failed: a status, a class of an SDK, `_OTHER`. Never a provider's code. */

@@ -2,9 +2,10 @@ import { type Attributes, type Counter, type MeterProvider, metrics } from '@ope
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { version } from '../version.ts';
 import type { CallFacts } from './attributes.ts';
-import { BoundedValues } from './bounded.ts';
+import { admit } from './bounded.ts';
 import { errorTypeOf } from './error-type.ts';
 import * as names from './semconv.ts';
+import { state } from './state.ts';
 
 interface Counters {
   readonly occurrences: Counter;
@@ -12,7 +13,7 @@ interface Counters {
   readonly aborts: Counter;
 }
 
-const models = new BoundedValues(100);
+const MAX_MODELS = 100;
 let madeBy: MeterProvider | undefined;
 let counters: Counters | undefined;
 
@@ -39,7 +40,7 @@ function callAttributes(provider: string | undefined, facts: CallFacts): Attribu
   const attributes: Attributes = {};
   if (provider !== undefined) attributes[names.LLM_ERROR_PROVIDER] = provider;
   if (facts.model !== undefined) {
-    attributes[names.GEN_AI_REQUEST_MODEL] = models.admit(facts.model) ?? names.ERROR_TYPE_OTHER;
+    attributes[names.GEN_AI_REQUEST_MODEL] = admit(state.models, facts.model, MAX_MODELS) ?? names.ERROR_TYPE_OTHER;
   }
   if (facts.operation !== undefined) attributes[names.GEN_AI_OPERATION_NAME] = facts.operation;
   if (facts.account !== undefined) attributes[names.LLM_ERROR_ACCOUNT] = facts.account;

@@ -1,4 +1,4 @@
-import { type Context, type Span, trace } from '@opentelemetry/api';
+import { type Context, type Span, type SpanContext, trace } from '@opentelemetry/api';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import type { AttemptEnd, AttemptObserver, AttemptStart } from './attempt.ts';
 import { type CallFacts, spanAttributes } from './attributes.ts';
@@ -6,6 +6,7 @@ import type { LlmErrorConfig } from './config.ts';
 import { llmParentOf, requestCreated } from './correlation.ts';
 import { markCounted } from './counted.ts';
 import { emitAttemptFailed } from './event.ts';
+import { timeoutOf } from './given-up.ts';
 import { safely } from './guard.ts';
 import { countAbort, countAttempt, countOccurrence } from './metrics.ts';
 import { readable } from './sdk-types.ts';
@@ -14,6 +15,7 @@ import { fillCallFacts } from './span-writer.ts';
 import { state } from './state.ts';
 import { StormCap } from './storm-cap.ts';
 import { isTracingSuppressed } from './suppressed.ts';
+import { takeUndecided, waitUndecided } from './undecided.ts';
 
 /** Makes telemetry of attempts: one count each; for a failed one an event, an occurrence, and attributes on live spans. */
 export class AttemptRecorder implements AttemptObserver {
@@ -30,6 +32,7 @@ export class AttemptRecorder implements AttemptObserver {
       if (state.onFirstAttempt) runOnce();
       requestCreated(start);
     });
+    if (state.undecided > 0) safely('retry', () => this.#retried(start));
   }
 
   end(start: AttemptStart, end: AttemptEnd): void {
@@ -43,6 +46,7 @@ export class AttemptRecorder implements AttemptObserver {
     // Each on its own: a broken exporter of one signal must not cost the other.
     safely('count', () => countOccurrence(cause, facts));
     safely('event', () => emitAttemptFailed(cause, facts, contextOf(start), this.#config, this.#cap));
+    safely('counted', () => markCounted(spanContextOf(start, parent), cause.provider));
   }
 
   /** Counts an attempt that the caller gave up. */
@@ -60,40 +64,58 @@ export class AttemptRecorder implements AttemptObserver {
     safely('count', () => countAttempt(cause?.provider ?? start.provider, factsOf(start, parent)));
 
     const held = parent !== undefined && state.spanProcessors.size > 0;
-    if (held) hold(parent, start, cause, !cause && undecided);
+    if (held) this.#hold(parent, start, cause, !cause && undecided);
     if (!cause) {
       if (undecided && !held) this.recordAbort(start);
       return;
     }
     this.recordFailure(start, cause, parent);
-    markCounted(start.context);
     const attributes = spanAttributes(cause, this.#config, start.account);
     safely('client span', () => {
       if (start.clientSpan?.isRecording()) start.clientSpan.setAttributes(attributes);
     });
     if (!parent || held) return;
     parent.setAttributes(attributes);
-    fillCallFacts(readable(parent), parent, cause, start.host);
+    fillCallFacts(readable(parent), parent, cause, start);
   }
-}
 
-// With our span processor the LLM span is finished when it ends: only then is it known which attempt was the last.
-function hold(parent: Span, start: AttemptStart, cause: LlmErrorClassification | undefined, undecided: boolean): void {
-  let attempts = state.attempts.get(parent);
-  if (!attempts) {
-    attempts = { failed: 0, lastStart: start, lastFailure: undefined, lastUndecided: false };
-    state.attempts.set(parent, attempts);
+  /** A caller who tries again did not want the attempt before to end: its SDK's time-out ended it. */
+  #retried(start: AttemptStart): void {
+    const parent = llmParentOf(start);
+    const attempts = parent && state.attempts.get(parent);
+    if (!attempts) return;
+    for (const earlier of takeUndecided(attempts)) {
+      const cause = timeoutOf(earlier, this.#config);
+      if (!cause) continue;
+      attempts.failed += 1;
+      this.recordFailure(earlier, cause, parent);
+    }
   }
-  if (cause) attempts.failed += 1;
-  attempts.lastStart = start;
-  attempts.lastFailure = cause;
-  attempts.lastUndecided = undecided;
+
+  // With our span processor the LLM span is finished when it ends: only then is it known which attempt was the last.
+  #hold(parent: Span, start: AttemptStart, cause: LlmErrorClassification | undefined, undecided: boolean): void {
+    let attempts = state.attempts.get(parent);
+    if (!attempts) {
+      attempts = { failed: 0, lastStart: start, lastFailure: undefined, lastUndecided: false, undecided: new Map() };
+      state.attempts.set(parent, attempts);
+    }
+    if (cause) attempts.failed += 1;
+    attempts.lastStart = start;
+    attempts.lastFailure = cause;
+    attempts.lastUndecided = undecided;
+    if (undecided) waitUndecided(attempts, start, () => this.recordAbort(start));
+  }
 }
 
 function contextOf(start: AttemptStart): Context {
   if (start.clientSpan) return trace.setSpan(start.context, start.clientSpan);
   if (start.clientSpanContext) return trace.setSpanContext(start.context, start.clientSpanContext);
   return start.context;
+}
+
+/** The innermost span around an attempt that will be seen to end. */
+function spanContextOf(start: AttemptStart, parent: Span | undefined): SpanContext | undefined {
+  return parent?.spanContext() ?? trace.getSpanContext(contextOf(start));
 }
 
 function factsOf(start: AttemptStart, parent: Span | undefined): CallFacts {

@@ -22,6 +22,8 @@ export interface ReadableSpanLike {
   readonly events?: readonly { readonly name: string; readonly attributes?: Record<string, unknown> }[];
   readonly instrumentationScope?: { readonly name: string };
   readonly parentSpanContext?: { readonly spanId: string };
+  readonly startTime?: HrTime;
+  readonly endTime?: HrTime;
   spanContext?(): SpanContext;
 }
 

@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue, SpanStatus } from '@opentelemetry/api';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { LlmErrorClassification } from '../classify/types.ts';
-import { shortText, spanAttributes } from './attributes.ts';
+import { type CallFacts, shortText, spanAttributes } from './attributes.ts';
 import type { ErrorTypePolicy, LlmErrorConfig } from './config.ts';
 import { errorTypeOf, isGenericErrorType } from './error-type.ts';
 import type { ReadableSpanLike } from './sdk-types.ts';
@@ -49,10 +49,10 @@ export function writeCause(
   { read, write }: SpanToFinish,
   cause: LlmErrorClassification,
   config: LlmErrorConfig,
-  call: { readonly host?: string | undefined; readonly account?: string | undefined; readonly failed: boolean },
+  call: CallFacts & { readonly failed: boolean },
 ): void {
   write.setAttributes(spanAttributes(cause, config, call.account));
-  fillCallFacts(read, write, cause, call.host);
+  fillCallFacts(read, write, cause, call);
   const unset = read.status === undefined || read.status.code === SpanStatusCode.UNSET;
   const ours = call.failed && unset && !leavesStatus(cause);
   if (ours) write.setStatus({ code: SpanStatusCode.ERROR, message: shortText(cause, config) });
@@ -64,13 +64,14 @@ export function fillCallFacts(
   { attributes = {} }: ReadableSpanLike,
   write: WritableSpan,
   cause: LlmErrorClassification,
-  host: string | undefined,
+  { host, operation }: CallFacts,
 ): void {
   const fill = (key: string, value: AttributeValue | undefined): void => {
     if (value !== undefined && attributes[key] === undefined) write.setAttribute(key, value);
   };
   // `gen_ai.system` is the older name: a span that has it says its provider already.
   if (attributes[names.GEN_AI_SYSTEM] === undefined) fill(names.GEN_AI_PROVIDER_NAME, cause.provider);
+  fill(names.GEN_AI_OPERATION_NAME, operation);
   fill(names.HTTP_RESPONSE_STATUS_CODE, cause.httpStatus);
   fill(names.SERVER_ADDRESS, host);
 }

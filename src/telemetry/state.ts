@@ -1,6 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import type { AttemptStart } from './attempt.ts';
 import type { CallAttempts } from './call-attempts.ts';
+import type { CountedFailure } from './counted.ts';
 
 /**
  * What every copy of this package in one process shares. An ESM and a CJS copy can be loaded side by side, so the state
@@ -17,6 +18,13 @@ export interface SharedState {
   readonly parents: WeakMap<Span, Span>;
   /** Our span processors that are in a provider. */
   readonly spanProcessors: Set<object>;
+  /** Trace id → failures in that trace that were counted. */
+  readonly counted: Map<string, CountedFailure[]>;
+  /** Values of `error.type` and of the model that metrics were given, beyond what catalogs bound. */
+  readonly errorTypes: Set<string>;
+  readonly models: Set<string>;
+  /** How many attempts that the caller gave up wait to be decided. */
+  undecided: number;
   attemptsSeen: number;
   failuresNamed: number;
   abortsSeen: number;
@@ -34,12 +42,16 @@ export const state: SharedState = sharedState();
 
 function sharedState(): SharedState {
   const holder = globalThis as { [KEY]?: SharedState };
-  holder[KEY] ??= {
+  const fresh: SharedState = {
     taps: new Set(),
     trips: new Map(),
     attempts: new WeakMap(),
     parents: new WeakMap(),
     spanProcessors: new Set(),
+    counted: new Map(),
+    errorTypes: new Set(),
+    models: new Set(),
+    undecided: 0,
     attemptsSeen: 0,
     failuresNamed: 0,
     abortsSeen: 0,
@@ -47,5 +59,6 @@ function sharedState(): SharedState {
     waitingSpan: undefined,
     onFirstAttempt: undefined,
   };
-  return holder[KEY];
+  // A copy of another version may have made it: what that one lacks is added.
+  return (holder[KEY] = Object.assign(holder[KEY] ?? fresh, { ...fresh, ...holder[KEY] }));
 }

@@ -39,10 +39,15 @@ it.each([[[REFUSED]], [['\uFEFF\n', ' ', REFUSED.slice(0, 1), REFUSED.slice(1)]]
   },
 );
 
-it.each(['text/plain', 'application/xml', 'text/html', ''])('does not read a successful %s, whatever it holds', (type) => {
-  expect(read(type, ['Minutes: the caller said that the credit balance is too low, error code 1008.'])).toBeUndefined();
-  expect(read(type, [REFUSED])).toBeUndefined();
-});
+it.each(['text/plain', 'application/xml', 'text/html', ''])(
+  'does not read a successful %s, whatever it holds',
+  (type) => {
+    expect(
+      read(type, ['Minutes: the caller said that the credit balance is too low, error code 1008.']),
+    ).toBeUndefined();
+    expect(read(type, [REFUSED])).toBeUndefined();
+  },
+);
 
 it.each(['text/plain', 'text/html', ''])('reads a failed %s', (type) => {
   expect(read(type, [REFUSED], 402)).toMatchObject({ code: '1008' });

@@ -134,6 +134,14 @@ describe('an LLM span whose attempts the taps saw', () => {
     });
   });
 
+  it('fills the operation that the URL tells', () => {
+    start();
+    const span = trace.getTracer('app').startSpan('call', { attributes: { 'gen_ai.request.model': 'm' } });
+    attempts(span, FAILED);
+    span.end();
+    expect(sdk.span('call').attributes).toMatchObject({ 'gen_ai.operation.name': 'chat' });
+  });
+
   it('adds texts that were asked for', () => {
     start({ messages: true, spanTexts: ['remediation', 'docs_url'], remediationLanguage: 'zh' });
     const span = sdk.startLlmSpan();
