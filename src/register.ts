@@ -5,6 +5,7 @@ import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumenta
 import { attachWhenReady } from './processors/attach-processors.ts';
 import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
 import { LlmErrorSpanProcessor } from './processors/llm-error-span-processor.ts';
+import { resolveConfig } from './telemetry/config.ts';
 import { safely, tripped } from './telemetry/guard.ts';
 import { bridgeLogsApi } from './telemetry/logger.ts';
 import { state } from './telemetry/state.ts';
@@ -48,12 +49,15 @@ function startSdk(): void {
 
 /** The taps at once; the processors when a provider is there, at the latest before the first attempt is recorded. */
 function joinLater(): void {
+  const config = resolveConfig();
+  if (!config.enabled) return;
   bridgeLogsApi();
-  new LlmErrorInstrumentation();
-  const attach = attachWhenReady(
-    { spanProcessor: new LlmErrorSpanProcessor(), logRecordProcessor: new LlmErrorLogRecordProcessor() },
-    trace.getTracerProvider(),
-  );
+  new LlmErrorInstrumentation({}, config);
+  const parts = {
+    spanProcessor: new LlmErrorSpanProcessor({}, config),
+    logRecordProcessor: new LlmErrorLogRecordProcessor({}, config),
+  };
+  const attach = attachWhenReady(parts, trace.getTracerProvider());
   attach();
   state.onFirstAttempt = attach;
 }

@@ -2,7 +2,7 @@ import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumenta
 import { type Attachable, attachWhenReady } from './processors/attach-processors.ts';
 import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
 import { LlmErrorSpanProcessor } from './processors/llm-error-span-processor.ts';
-import type { LlmErrorOptions } from './telemetry/config.ts';
+import { type LlmErrorOptions, resolveConfig } from './telemetry/config.ts';
 import { safely } from './telemetry/guard.ts';
 import { bridgeLogsApi } from './telemetry/logger.ts';
 import type { InstrumentationLike } from './telemetry/sdk-types.ts';
@@ -22,15 +22,18 @@ export type WithLlmErrors<Options> = Options & { instrumentations: Instrumentati
 /**
  * Adds everything of this package to the options of `NodeSDK`: `new NodeSDK(withLlmErrors({ ... }))`. Exporters stay what
  * they would be: where the options list processors, ours go in front; where they do not, ours join the providers once the
- * SDK has started, because a list would switch its default exporters off.
+ * SDK has started, because a list would switch its default exporters off. Adds nothing when it is switched off.
  */
 export function withLlmErrors<Options extends object = object>(
   options?: Options,
   llmErrorOptions: LlmErrorOptions = {},
 ): WithLlmErrors<Options> {
   const given: SdkOptions = options ?? {};
-  const spanProcessor = new LlmErrorSpanProcessor(llmErrorOptions);
-  const logRecordProcessor = new LlmErrorLogRecordProcessor(llmErrorOptions);
+  const instrumentations: readonly unknown[] = Array.isArray(given.instrumentations) ? given.instrumentations : [];
+  const config = resolveConfig(llmErrorOptions);
+  if (!config.enabled) return { ...options, instrumentations } as unknown as WithLlmErrors<Options>;
+  const spanProcessor = new LlmErrorSpanProcessor(llmErrorOptions, config);
+  const logRecordProcessor = new LlmErrorLogRecordProcessor(llmErrorOptions, config);
   const listed: SdkOptions = {};
   const attachable: { -readonly [Part in keyof Attachable]: Attachable[Part] } = {};
   if (Array.isArray(given.spanProcessors)) listed.spanProcessors = [spanProcessor, ...given.spanProcessors];
@@ -39,13 +42,12 @@ export function withLlmErrors<Options extends object = object>(
     listed.logRecordProcessors = [logRecordProcessor, ...given.logRecordProcessors];
   } else attachable.logRecordProcessor = logRecordProcessor;
   safely('logs bridge', bridgeLogsApi);
-  const instrumentations: readonly unknown[] = Array.isArray(given.instrumentations) ? given.instrumentations : [];
   return {
     ...options,
     ...listed,
     instrumentations: [
       ...instrumentations,
-      new LlmErrorInstrumentation(llmErrorOptions),
+      new LlmErrorInstrumentation(llmErrorOptions, config),
       new ProcessorAttachment(attachable),
     ],
   } as unknown as WithLlmErrors<Options>;

@@ -5,7 +5,7 @@ import { type AttemptFactory, readRequestHeaders } from './attempt-factory.ts';
 import type { AttemptReader } from './attempt-reader.ts';
 import { MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
-import { Subscriptions, type Tap } from './tap.ts';
+import { ChannelTap, Subscriptions } from './tap.ts';
 
 /** What is used of a `ClientRequest`. */
 interface HttpRequest {
@@ -39,7 +39,7 @@ interface Exchange {
  * Observes node:http and node:https, and what is built on them (axios, node-fetch, got). The body is seen by shadowing `push`
  * of the one answer: a `data` listener would change how the program reads.
  */
-export class HttpTap implements Tap {
+export class HttpTap extends ChannelTap {
   readonly name = 'http';
   readonly #attempts: AttemptFactory;
   readonly #readers = new WeakMap<object, AttemptReader>();
@@ -49,7 +49,7 @@ export class HttpTap implements Tap {
   readonly #onDestroy = new MethodShadow(['destroy'], (response, error) =>
     this.#closed(response as HttpResponse, error),
   );
-  readonly #subscriptions = new Subscriptions({
+  protected readonly subscriptions = new Subscriptions({
     // From Node.js 22 on; there the instrumentation's span is active.
     'http.client.request.created': ({ request }: HttpMessage) => this.#created(request),
     'http.client.request.start': ({ request }: HttpMessage) => this.#created(request),
@@ -59,15 +59,8 @@ export class HttpTap implements Tap {
   });
 
   constructor(attempts: AttemptFactory) {
+    super();
     this.#attempts = attempts;
-  }
-
-  enable(): void {
-    this.#subscriptions.enable();
-  }
-
-  disable(): void {
-    this.#subscriptions.disable();
   }
 
   #created(request: HttpRequest): void {

@@ -1,8 +1,9 @@
+import { diag } from '@opentelemetry/api';
 import { RecentSet } from '../telemetry/bounded.ts';
 import { type LlmErrorConfig, type LlmErrorInstrumentationConfig, resolveConfig } from '../telemetry/config.ts';
 import { AttemptRecorder } from '../telemetry/recorder.ts';
 import type { InstrumentationLike } from '../telemetry/sdk-types.ts';
-import { state } from '../telemetry/state.ts';
+import { state, type TapHolder } from '../telemetry/state.ts';
 import { version } from '../version.ts';
 import { AttemptFactory } from './attempt-factory.ts';
 import { HttpTap } from './http-tap.ts';
@@ -22,35 +23,54 @@ export class LlmErrorInstrumentation implements InstrumentationLike {
   readonly instrumentationVersion: string = version;
   #given: LlmErrorInstrumentationConfig;
   #config: LlmErrorConfig;
-  #taps: readonly Tap[] = [];
+  #holder: TapHolder | undefined;
 
-  /** Throws `LlmErrorOptionsError` for an option that is wrong. */
-  constructor(config: LlmErrorInstrumentationConfig = {}) {
+  /** Throws `LlmErrorOptionsError` for an option that is wrong. `resolved` are the same options, where they are decided. */
+  constructor(config: LlmErrorInstrumentationConfig = {}, resolved: LlmErrorConfig = resolveConfig(config)) {
     this.#given = config;
-    this.#config = resolveConfig(config);
+    this.#config = resolved;
     this.enable();
   }
 
-  /** Puts the taps in, unless the configuration forbids it or another copy of this package has done so. */
+  /**
+   * Puts the taps in, unless the configuration forbids it. Of several instances, in any copy of this package, one has its
+   * taps in place: the newest that was given options, else the first.
+   */
   enable(): void {
-    if (!this.#config.enabled || this.#taps.length > 0) return;
+    if (!this.#config.enabled || this.#holder) return;
+    this.#holder = this.#makeHolder();
+    state.instrumentations.add(this.#holder);
+    chooseHolder();
+  }
+
+  /** Takes the taps out, and lets another instance that is enabled put in its own; requests under way are followed on. */
+  disable(): void {
+    if (!this.#holder) return;
+    state.instrumentations.delete(this.#holder);
+    this.#holder = undefined;
+    chooseHolder();
+  }
+
+  #makeHolder(): TapHolder {
     const { catalogs, accounts } = this.#config;
     const observer = new AttemptRecorder(this.#config);
     const attempts = new AttemptFactory({ observer, catalogs, reportedTasks: new RecentSet(REPORTED_TASKS) }, accounts);
-    this.#taps = [new UndiciTap(attempts), new HttpTap(attempts)].filter((tap) => !state.taps.has(tap.name));
-    for (const tap of this.#taps) {
-      state.taps.add(tap.name);
-      tap.enable();
-    }
-  }
-
-  /** Takes the taps out; requests under way are no longer followed. */
-  disable(): void {
-    for (const tap of this.#taps) {
-      tap.disable();
-      state.taps.delete(tap.name);
-    }
-    this.#taps = [];
+    const taps: readonly Tap[] = [new UndiciTap(attempts), new HttpTap(attempts)];
+    return {
+      explicit: Object.entries(this.#given).some(([name, value]) => name !== 'enabled' && value !== undefined),
+      attach() {
+        for (const tap of taps) {
+          state.taps.add(tap.name);
+          tap.enable();
+        }
+      },
+      detach() {
+        for (const tap of taps) {
+          tap.disable();
+          state.taps.delete(tap.name);
+        }
+      },
+    };
   }
 
   getConfig(): LlmErrorInstrumentationConfig {
@@ -73,4 +93,18 @@ export class LlmErrorInstrumentation implements InstrumentationLike {
 
   /** Does nothing: the logger is asked of the API when it is needed. */
   setLoggerProvider(_provider: unknown): void {}
+}
+
+function chooseHolder(): void {
+  const enabled = [...state.instrumentations];
+  const explicit = enabled.filter((each) => each.explicit);
+  const chosen = explicit.at(-1) ?? enabled[0];
+  const { tapHolder } = state;
+  if (chosen === tapHolder) return;
+  if (explicit.length > 1) {
+    diag.warn('otel-llm-errors: several LlmErrorInstrumentation with options are enabled; those of the newest hold');
+  }
+  tapHolder?.detach();
+  state.tapHolder = chosen;
+  chosen?.attach();
 }

@@ -29,3 +29,17 @@ export class Subscriptions {
     for (const [each, subscriber] of this.#held) each.unsubscribe(subscriber);
   }
 }
+
+/** A tap that listens to diagnostics channels. */
+export abstract class ChannelTap implements Tap {
+  abstract readonly name: string;
+  protected abstract readonly subscriptions: Subscriptions;
+
+  enable(): void {
+    this.subscriptions.enable();
+  }
+
+  disable(): void {
+    this.subscriptions.disable();
+  }
+}

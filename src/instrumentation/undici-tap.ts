@@ -2,7 +2,7 @@ import { type AttemptFactory, readRequestHeaders } from './attempt-factory.ts';
 import type { AttemptReader } from './attempt-reader.ts';
 import { MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
-import { Subscriptions, type Tap } from './tap.ts';
+import { ChannelTap, Subscriptions } from './tap.ts';
 
 /** What undici publishes of a request; the fields are the same in undici 6, 7 and 8. */
 interface UndiciRequest {
@@ -20,7 +20,7 @@ interface UndiciMessage {
  * Observes `fetch` and every undici client. The body is seen by shadowing methods of the one request: the channel for chunks
  * is missing from Node.js 20 and 22, and so our end comes before that of the instrumentation that ends the client span.
  */
-export class UndiciTap implements Tap {
+export class UndiciTap extends ChannelTap {
   readonly name = 'undici';
   readonly #attempts: AttemptFactory;
   readonly #readers = new WeakMap<object, AttemptReader>();
@@ -31,7 +31,7 @@ export class UndiciTap implements Tap {
   readonly #onError = new MethodShadow(['onResponseError', 'onError'], (request, error) =>
     this.#failed(request, error),
   );
-  readonly #subscriptions = new Subscriptions({
+  protected readonly subscriptions = new Subscriptions({
     'undici:request:create': ({ request }: UndiciMessage) => this.#created(request),
     'undici:request:headers': (message: UndiciMessage & { response: { statusCode: number; headers: unknown } }) =>
       this.#headers(message.request, message.response),
@@ -43,15 +43,8 @@ export class UndiciTap implements Tap {
   });
 
   constructor(attempts: AttemptFactory) {
+    super();
     this.#attempts = attempts;
-  }
-
-  enable(): void {
-    this.#subscriptions.enable();
-  }
-
-  disable(): void {
-    this.#subscriptions.disable();
   }
 
   #created(request: UndiciRequest): void {

@@ -1,12 +1,12 @@
 import { diag, trace } from '@opentelemetry/api';
 import { safely } from '../telemetry/guard.ts';
 import { getLoggerProvider } from '../telemetry/logger.ts';
-import type { LogRecordProcessorLike, SpanProcessorLike } from '../telemetry/sdk-types.ts';
-import { state } from '../telemetry/state.ts';
+import type { LogRecordProcessorLike } from '../telemetry/sdk-types.ts';
+import type { LlmErrorSpanProcessor } from './llm-error-span-processor.ts';
 
 /** The processors to put into the providers of this process; what is left out is not attached. */
 export interface Attachable {
-  readonly spanProcessor?: SpanProcessorLike | undefined;
+  readonly spanProcessor?: LlmErrorSpanProcessor | undefined;
   readonly logRecordProcessor?: LogRecordProcessorLike | undefined;
 }
 
@@ -21,7 +21,7 @@ export function attachProcessors({ spanProcessor, logRecordProcessor }: Attachab
     const provider = tracerProvider();
     if (provider === undefined) pending.spanProcessor = spanProcessor;
     else if (putFirst(listIn(provider, ['_activeSpanProcessor', '_spanProcessors']), spanProcessor, 'span')) {
-      state.spanProcessors.add(spanProcessor);
+      spanProcessor.join();
     }
   }
   if (logRecordProcessor) {

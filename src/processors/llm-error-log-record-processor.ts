@@ -16,9 +16,9 @@ const WARN = 13;
 export class LlmErrorLogRecordProcessor implements LogRecordProcessorLike {
   readonly #config: LlmErrorConfig;
 
-  /** Throws `LlmErrorOptionsError` when an option is wrong. */
-  constructor(options: LlmErrorOptions = {}) {
-    this.#config = resolveConfig(options);
+  /** Throws `LlmErrorOptionsError` when an option is wrong. `resolved` are the same options, where they are decided. */
+  constructor(options: LlmErrorOptions = {}, resolved: LlmErrorConfig = resolveConfig(options)) {
+    this.#config = resolved;
   }
 
   onEmit(record: LogRecordLike, context?: Context): void {

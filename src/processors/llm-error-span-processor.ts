@@ -26,14 +26,14 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
   #announced = false;
   #joined = false;
 
-  /** Throws `LlmErrorOptionsError` when an option is wrong. */
-  constructor(options: LlmErrorOptions = {}) {
-    this.#config = resolveConfig(options);
+  /** Throws `LlmErrorOptionsError` when an option is wrong. `resolved` are the same options, where they are decided. */
+  constructor(options: LlmErrorOptions = {}, resolved: LlmErrorConfig = resolveConfig(options)) {
+    this.#config = resolved;
     this.#recorder = new AttemptRecorder(this.#config);
   }
 
   onStart(span: Span, parentContext: Context): void {
-    if (!this.#joined) this.#join();
+    if (!this.#joined) this.join();
     if (readable(span).kind !== SpanKind.CLIENT) return;
     try {
       if (this.#config.enabled && isHttpClientSpan(readable(span))) clientSpanStarted(span, parentContext);
@@ -67,7 +67,8 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     state.spanProcessors.delete(this);
   }
 
-  #join(): void {
+  /** Says that a provider has this processor, before the first span tells so. */
+  join(): void {
     this.#joined = true;
     if (this.#config.enabled) state.spanProcessors.add(this);
   }

@@ -3,6 +3,16 @@ import type { AttemptStart } from './attempt.ts';
 import type { CallAttempts } from './call-attempts.ts';
 import type { CountedFailure } from './counted.ts';
 
+/** An enabled instrumentation, as all copies of the package know it. */
+export interface TapHolder {
+  /** Whether the program gave it options of its own. */
+  readonly explicit: boolean;
+  /** Puts its taps in. */
+  attach(): void;
+  /** Takes its taps out. */
+  detach(): void;
+}
+
 /**
  * What every copy of this package in one process shares. An ESM and a CJS copy can be loaded side by side, so the state
  * lives on `globalThis` and holds plain data only.
@@ -10,6 +20,9 @@ import type { CountedFailure } from './counted.ts';
 export interface SharedState {
   /** Names of the taps that are in place (`undici`, `http`). */
   readonly taps: Set<string>;
+  /** The enabled instrumentations in their order, and the one whose taps are in place. */
+  readonly instrumentations: Set<TapHolder>;
+  tapHolder: TapHolder | undefined;
   /** Name of a guarded hook → how often it threw. */
   readonly trips: Map<string, number>;
   /** Attempts seen on the wire, by the live LLM span they belong to. */
@@ -44,6 +57,8 @@ function sharedState(): SharedState {
   const holder = globalThis as { [KEY]?: SharedState };
   const fresh: SharedState = {
     taps: new Set(),
+    instrumentations: new Set(),
+    tapHolder: undefined,
     trips: new Map(),
     attempts: new WeakMap(),
     parents: new WeakMap(),

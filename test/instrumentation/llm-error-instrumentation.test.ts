@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { LlmErrorInstrumentation } from '../../src/instrumentation/llm-error-instrumentation.ts';
 import { getStatus } from '../../src/telemetry/status.ts';
@@ -6,7 +7,13 @@ import { version } from '../../src/version.ts';
 import { REFUSED, send } from './answers.ts';
 import { Loopback } from './loopback.ts';
 
-const server = new Loopback({ '/refused': send(200, REFUSED) });
+const server = new Loopback({
+  '/refused': send(200, REFUSED),
+  '/slow': (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write(REFUSED.slice(0, 9));
+    setTimeout(() => response.end(REFUSED.slice(9)), 40);
+  },
+});
 const hosts = { '127.0.0.1': 'minimax' };
 let instrumentation: LlmErrorInstrumentation | undefined;
 
@@ -39,6 +46,61 @@ it('counts once when it is enabled twice, or beside another copy', async () => {
   expect(await callTwice()).toEqual([2, 2]);
   other.disable();
   expect(await callTwice()).toEqual([2, 2]);
+});
+
+describe('beside another one', () => {
+  const warn = jest.fn();
+  let other: LlmErrorInstrumentation | undefined;
+  beforeEach(() => {
+    warn.mockClear();
+    diag.setLogger({ warn, error() {}, info() {}, debug() {}, verbose() {} }, DiagLogLevel.WARN);
+  });
+  afterEach(() => {
+    other?.disable();
+    diag.disable();
+  });
+
+  it('takes over when it has options and the other has none, and gives back', async () => {
+    other = new LlmErrorInstrumentation();
+    instrumentation = new LlmErrorInstrumentation({ hosts });
+    expect(getStatus().taps).toEqual(['undici', 'http']);
+    expect(await callTwice()).toEqual([2, 2]);
+    instrumentation.disable();
+    expect(getStatus().taps).toEqual(['undici', 'http']);
+    expect(await callTwice()).toEqual([0, 0]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('leaves the taps to the one with options', async () => {
+    instrumentation = new LlmErrorInstrumentation({ hosts });
+    other = new LlmErrorInstrumentation({ enabled: true });
+    expect(await callTwice()).toEqual([2, 2]);
+  });
+
+  it('goes on when the first of them is disabled', async () => {
+    other = new LlmErrorInstrumentation({ hosts });
+    instrumentation = new LlmErrorInstrumentation({ hosts });
+    other.disable();
+    expect(await callTwice()).toEqual([2, 2]);
+    instrumentation.disable();
+    expect(getStatus().taps).toEqual([]);
+  });
+
+  it('says so when both have options, and takes the newest', async () => {
+    other = new LlmErrorInstrumentation({ hosts: { '10.0.0.1': 'minimax' } });
+    instrumentation = new LlmErrorInstrumentation({ hosts });
+    expect(warn.mock.calls.flat().join()).toMatch(/those of the newest hold/);
+    expect(await callTwice()).toEqual([2, 2]);
+  });
+});
+
+it('follows a request that was under way when it was disabled', async () => {
+  instrumentation = new LlmErrorInstrumentation({ hosts });
+  const { failures } = getStatus();
+  const response = await fetch(`${server.url}/slow`);
+  instrumentation.disable();
+  await response.text();
+  expect(getStatus().failures).toBe(failures + 1);
 });
 
 it('sees nothing after disable, and all again after enable', async () => {

@@ -3,6 +3,7 @@ import { logs } from '@opentelemetry/api-logs';
 import { attachProcessors } from '../../src/processors/attach-processors.ts';
 import { LlmErrorLogRecordProcessor } from '../../src/processors/llm-error-log-record-processor.ts';
 import { LlmErrorSpanProcessor } from '../../src/processors/llm-error-span-processor.ts';
+import { getStatus } from '../../src/telemetry/status.ts';
 import { TestSdk } from '../telemetry/test-sdk.ts';
 
 let sdk: TestSdk | undefined;
@@ -33,6 +34,13 @@ it('joins providers that have started, also for tracers and loggers made before'
 it('gives back what waits for a provider', () => {
   const pending = ours();
   expect(attachProcessors(pending)).toEqual(pending);
+});
+
+it.each([true, false])('is at work from then on, unless switched off (enabled: %s)', async (enabled) => {
+  sdk = new TestSdk();
+  attachProcessors({ spanProcessor: new LlmErrorSpanProcessor({ enabled }) });
+  expect(getStatus().spanProcessor).toBe(enabled);
+  await sdk.tracerProvider.shutdown();
 });
 
 it('joins once', () => {

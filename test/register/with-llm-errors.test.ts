@@ -75,3 +75,24 @@ it('fits the types of NodeSDK, part by part', () => {
 it('says at once which option is wrong', () => {
   expect(() => withLlmErrors({}, { errorType: 'all' as never })).toThrow(/"errorType" is "all"/);
 });
+
+it('adds nothing when it is switched off', () => {
+  const holder = globalThis as Record<symbol, unknown>;
+  const key = Symbol.for('io.opentelemetry.js.api.logs');
+  const before = holder[key];
+  delete holder[key];
+  const mine = { instrumentationName: 'mine' };
+  expect(withLlmErrors({ instrumentations: [mine] }, { enabled: false })).toEqual({ instrumentations: [mine] });
+  expect(withLlmErrors({ spanProcessors: [] }, { enabled: false })).toEqual({
+    instrumentations: [],
+    spanProcessors: [],
+  });
+  expect(holder[key]).toBeUndefined();
+  holder[key] = before;
+});
+
+it('decides the options once', () => {
+  const catalogs = Object.assign([], { map: jest.fn(() => []) });
+  withLlmErrors({}, { catalogs });
+  expect(catalogs.map).toHaveBeenCalledTimes(1);
+});
