@@ -65,7 +65,6 @@ export function judge(observation: Observation): LlmErrorClassification {
       values,
       layers,
       texts: [...messages, ...texts],
-      owned: whose.provider !== undefined,
     }),
     ...(phase !== undefined && { phase }),
     inBand: status !== undefined && status < 400 && layers.some((each) => each.failed),

@@ -18,8 +18,6 @@ interface RequestIdSources {
   readonly values: readonly unknown[];
   readonly layers: readonly Layer[];
   readonly texts: readonly string[];
-  /** Whether anybody is known to whom an id could be quoted. */
-  readonly owned: boolean;
 }
 
 /** Longest id that is taken; anything longer is no id. */
@@ -46,7 +44,7 @@ export function findRequestId(sources: RequestIdSources): RequestId {
       if (found) return found;
     }
   }
-  for (const source of sources.owned ? general().requestIdInText : []) {
+  for (const source of general().requestIdInText) {
     const found = fromText(texts, source);
     if (found) return found;
   }
