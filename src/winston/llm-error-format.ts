@@ -7,7 +7,13 @@ import { logAttributes } from '../telemetry/attributes.ts';
 import { type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
 import { safely } from '../telemetry/guard.ts';
 import { evidenceOptions, hintsFrom, type LogHints } from '../telemetry/log-hints.ts';
-import { HTTP_RESPONSE_STATUS_CODE, LLM_ERROR_CATEGORY, SERVER_ADDRESS } from '../telemetry/semconv.ts';
+import {
+  HTTP_RESPONSE_STATUS_CODE,
+  LLM_ERROR_CATEGORY,
+  LLM_ERROR_REQUEST_ID,
+  SERVER_ADDRESS,
+} from '../telemetry/semconv.ts';
+import { vendorOfTraceId } from './vendor-trace-id.ts';
 
 /** What winston hands from format to format. */
 export interface LogInfo {
@@ -44,16 +50,24 @@ export function llmErrorFormat(options: LlmErrorOptions = {}): LlmErrorFormat {
 
 function transform(info: LogInfo, config: LlmErrorConfig): LogInfo {
   if (info[LLM_ERROR_CATEGORY] !== undefined) return info;
-  const hints = hintsFrom(context.active(), config);
+  const hints = hintsIn(info, hintsFrom(context.active(), config), config);
   const cause = findCause(info, hints, config);
-  if (!cause) return info;
+  const vendor = typeof info.trace_id === 'string' && !isCorrelated(info) && vendorOfTraceId(info, config.catalogs);
+  if (!cause && !vendor) return info;
   const copy = copyOf(info);
-  for (const [key, value] of Object.entries(logAttributes(cause, config, hints))) {
+  for (const [key, value] of cause ? Object.entries(logAttributes(cause, config, hints)) : []) {
     if (wanted(key) && copy[key] === undefined) copy[key] = value;
   }
+  if (vendor) copy[(config.nativeRequestId && vendor.requestIdAttribute) || LLM_ERROR_REQUEST_ID] ??= info.trace_id;
   // Log back ends take a top-level trace_id for OpenTelemetry's own. The provider's id has its own keys now.
-  if (cause.requestId !== undefined && copy.trace_id === cause.requestId) delete copy.trace_id;
+  if (vendor || (cause?.requestId !== undefined && cause.requestId === copy.trace_id)) delete copy.trace_id;
   return copy;
+}
+
+/** A `provider` beside the error says whose it is, as a span around it would. */
+function hintsIn(info: LogInfo, hints: LogHints, { catalogs }: LlmErrorConfig): LogHints {
+  const provider = typeof info.provider === 'string' ? catalogs.forName(info.provider)?.provider : undefined;
+  return provider === undefined ? hints : { ...hints, llm: true, provider: hints.provider ?? provider };
 }
 
 function findCause(info: LogInfo, hints: LogHints, config: LlmErrorConfig): LlmErrorClassification | undefined {
@@ -101,18 +115,17 @@ function splatOf(info: LogInfo): readonly unknown[] {
 }
 
 // instrumentation-winston writes the trace id of the active span over the one in the answer: not an id for support.
-function withoutSpanId(info: LogInfo): LogInfo {
-  const traceId = trace.getSpanContext(context.active())?.traceId;
-  return traceId === undefined || info.trace_id !== traceId || isErrorLike(info)
-    ? info
-    : { ...info, trace_id: undefined };
+function isCorrelated(info: LogInfo): boolean {
+  return info.trace_id !== undefined && info.trace_id === trace.getSpanContext(context.active())?.traceId;
 }
 
-const SPECIFIC: ReadonlySet<LlmErrorClassification['match']> = new Set(['code', 'prefix', 'type', 'shape']);
+function withoutSpanId(info: LogInfo): LogInfo {
+  return isCorrelated(info) && !isErrorLike(info) ? { ...info, trace_id: undefined } : info;
+}
 
-// Programs log all kinds of errors: without a provider, or an LLM span around it, a status or an ECONNREFUSED is anybody's.
+// Programs log all kinds of errors: without a provider, or something around it that says LLM, `not_found` is anybody's.
 function isLlmFailure(cause: LlmErrorClassification, hints: LogHints): boolean {
-  return cause.provider !== undefined || hints.llm || SPECIFIC.has(cause.match);
+  return cause.provider !== undefined || hints.llm;
 }
 
 function isErrorLike(value: unknown): value is Error {

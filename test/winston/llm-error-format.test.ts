@@ -67,6 +67,25 @@ it('moves the trace id of the provider out of the top level', () => {
   expect(line).not.toHaveProperty('trace_id');
 });
 
+it.each(['info', 'error'])('moves the trace id of an answer that is fine out of the top level at %s', (level) => {
+  const fine = { base_resp: { status_code: 0, status_msg: 'success' }, trace_id: '04b8a0d1c2e3f405' };
+  const line = logOnce((l) => l.log(level, 'answered', fine));
+  expect(line).toEqual({ level, message: 'answered', base_resp: fine.base_resp, 'minimax.trace_id': fine.trace_id });
+  const plain = logOnce((l) => l.log(level, 'answered', fine), { nativeRequestId: false });
+  expect(plain).toMatchObject({ 'llm_error.request_id': fine.trace_id });
+  expect(plain).not.toHaveProperty('trace_id');
+});
+
+it('leaves the trace id of OpenTelemetry in an answer that is fine', async () => {
+  const sdk = new TestSdk();
+  const span = sdk.startLlmSpan();
+  const { traceId } = span.spanContext();
+  const body = { base_resp: { status_code: 0, status_msg: 'success' }, trace_id: traceId };
+  const line = context.with(trace.setSpan(context.active(), span), () => logOnce((l) => l.error('answered', body)));
+  expect(line).toEqual({ level: 'error', message: 'answered', ...body });
+  await sdk.shutdown();
+});
+
 it('keeps the trace id of OpenTelemetry', () => {
   const line = logOnce((l) => l.error('call failed', { answer: MINIMAX, trace_id: 'a'.repeat(32) }));
   expect(line.trace_id).toBe('a'.repeat(32));
@@ -85,6 +104,32 @@ it.each([
     (l: winston.Logger) => l.error('x', { err: Object.assign(new Error('duplicate key'), { code: '23505' }) }),
   ],
   ['code and msg of anybody', (l: winston.Logger) => l.error('x', { code: 4000, msg: 'bad' })],
+  [
+    'a lookup that found nothing',
+    (l: winston.Logger) => l.error('x', { error: { code: 'not_found', message: 'no user' } }),
+  ],
+  [
+    'a refusal of a web service',
+    (l: winston.Logger) =>
+      l.error('x', { err: Object.assign(new Error('Unauthorized'), { status: 401, code: 'unauthorized' }) }),
+  ],
+  [
+    'a refusal of a storage bucket',
+    (l: winston.Logger) => {
+      const data = { error: { code: 403, status: 'PERMISSION_DENIED', message: 'Permission denied on bucket' } };
+      l.error('x', { err: Object.assign(new Error('Permission denied'), { response: { status: 403, data } }) });
+    },
+  ],
+  [
+    'a throttled table',
+    (l: winston.Logger) =>
+      l.error('x', {
+        err: Object.assign(new Error('Throughput exceeded'), {
+          name: 'ThrottlingException',
+          $metadata: { httpStatusCode: 400 },
+        }),
+      }),
+  ],
   ['an answer at info', (l: winston.Logger) => l.info('x', MINIMAX)],
 ])('leaves %s as it is', (_name, call) => {
   expect(Object.keys(logOnce(call)).filter((key) => key.startsWith('llm_error.'))).toEqual([]);
@@ -116,6 +161,13 @@ it('reads the text of an error, where the span around it says whose it is', asyn
   const line = context.with(span, () => logOnce((l) => l.error('x', { error: 'MiniMax 1008 insufficient balance' })));
   expect(line).toMatchObject({ 'llm_error.provider': 'minimax', 'llm_error.code': '1008' });
   await sdk.shutdown();
+});
+
+it('takes the name of a provider beside an error for a hint', () => {
+  const err = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const line = logOnce((l) => l.error('x', { provider: 'MiniMax', err }));
+  expect(line).toMatchObject({ 'llm_error.provider': 'minimax', 'llm_error.category': 'network', provider: 'MiniMax' });
+  expect(logOnce((l) => l.error('x', { provider: 'stripe', err }))).not.toHaveProperty(['llm_error.category']);
 });
 
 it('changes neither the error nor the object it is given', () => {
