@@ -7,6 +7,7 @@ import type { RecentSet } from '../telemetry/bounded.ts';
 import { type BodyReader, createBodyReader, type Verdict } from './body-reader.ts';
 import type { RawHeaders } from './raw-headers.ts';
 import { inConnectPhase, isAbort } from './transport-error.ts';
+import { WebSocketReader } from './websocket-reader.ts';
 
 /** What all attempts of a tap share. */
 export interface AttemptServices {
@@ -45,6 +46,15 @@ export class AttemptReader {
       headers.get('content-encoding'),
       this.#services.catalogs,
     );
+  }
+
+  /** The answer opened a connection: its messages are followed from here on, if it is a WebSocket. */
+  upgraded(headers: RawHeaders): WebSocketReader | undefined {
+    if (headers.get('sec-websocket-accept') === undefined) this.complete();
+    if (this.#done) return undefined;
+    this.#done = true;
+    const response = { ...this.#response(), status: 101, headers };
+    return new WebSocketReader(this.start, response, headers.get('sec-websocket-extensions'), this.#services);
   }
 
   /** Takes a chunk of the body as it came over the wire. */

@@ -2,6 +2,7 @@ import type { CatalogSet } from '../classify/catalog-set.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { EventStreamReader } from '../evidence/event-stream-reader.ts';
 import { classifyResponse, type ResponseEvidence } from '../evidence/from-response.ts';
+import { AWS_EVENT_STREAM, AwsEventStreamBody } from './aws-event-stream-body.ts';
 import { codingsFor, decode, StreamDecoder } from './decoder.ts';
 
 /** What an answer tells; undefined when it tells of no failure. */
@@ -32,6 +33,7 @@ export function createBodyReader(
   const failed = (response.status ?? 0) >= 400;
   // A failed answer is short whatever its type says, and often is JSON that is called a stream because one was asked for.
   if (type.startsWith('text/event-stream') && !failed) return new EventStreamBody(response, contentEncoding, catalogs);
+  if (type.startsWith(AWS_EVENT_STREAM) && !failed) return new AwsEventStreamBody(response, catalogs);
   // What is neither JSON nor a failure is what was asked for: a file, a transcript, speech.
   return new HeadBody(response, failed || type.includes('json') ? MAX_HEAD : 0, contentEncoding, catalogs);
 }

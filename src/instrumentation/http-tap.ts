@@ -6,6 +6,7 @@ import type { AttemptReader } from './attempt-reader.ts';
 import { MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
 import { ChannelTap, Subscriptions } from './tap.ts';
+import { UpgradedSockets } from './upgraded-sockets.ts';
 
 /** What is used of a `ClientRequest`. */
 interface HttpRequest {
@@ -49,6 +50,10 @@ export class HttpTap extends ChannelTap {
   readonly #onDestroy = new MethodShadow(['destroy'], (response, error) =>
     this.#closed(response as HttpResponse, error),
   );
+  readonly #sockets = new UpgradedSockets();
+  readonly #onEmit = new MethodShadow(['emit'], (request, event, response, socket) => {
+    if (event === 'upgrade') this.#upgraded(request as HttpRequest, response as HttpResponse, socket as object);
+  });
   protected readonly subscriptions = new Subscriptions({
     // From Node.js 22 on; there the instrumentation's span is active.
     'http.client.request.created': ({ request }: HttpMessage) => this.#created(request),
@@ -67,7 +72,10 @@ export class HttpTap extends ChannelTap {
     if (this.#readers.has(request)) return;
     const host = this.#attempts.wanted(originOf(request));
     const reader = host && this.#attempts.begin(host, request.path ?? '/', activeClientSpan());
-    if (reader) this.#readers.set(request, reader);
+    if (!reader) return;
+    this.#readers.set(request, reader);
+    // No channel tells of an answer that opens a connection.
+    if (request.getHeader('upgrade') !== undefined) this.#onEmit.on(request);
   }
 
   #headers(request: HttpRequest, response: HttpResponse): void {
@@ -82,6 +90,14 @@ export class HttpTap extends ChannelTap {
     reader.headersReceived(response.statusCode, headers);
     this.#onPush.on(response);
     this.#onDestroy.on(response);
+  }
+
+  #upgraded(request: HttpRequest, response: HttpResponse, socket: object): void {
+    const reader = this.#readers.get(request);
+    if (!reader) return;
+    readRequestHeaders(reader, (name) => request.getHeader(name));
+    const messages = reader.upgraded(new RawHeaders(response.rawHeaders));
+    if (messages) this.#sockets.follow(socket, messages);
   }
 
   #pushed(response: object, chunk: unknown, encoding: unknown): void {

@@ -7,6 +7,7 @@ import { state, type TapHolder } from '../telemetry/state.ts';
 import { version } from '../version.ts';
 import { AttemptFactory } from './attempt-factory.ts';
 import { HttpTap } from './http-tap.ts';
+import { Http2Tap } from './http2-tap.ts';
 import type { Tap } from './tap.ts';
 import { UndiciTap } from './undici-tap.ts';
 
@@ -16,7 +17,7 @@ const REPORTED_TASKS = 1000;
 /**
  * Sees every failed LLM call on the wire and says why it failed: one log event and one count an attempt, and attributes on
  * the spans that are live. Pass it to `instrumentations` of the Node SDK. It needs the OpenTelemetry API only, observes
- * `fetch`, undici, node:http and what is built on them, and is at work from its construction on.
+ * `fetch`, undici, node:http, node:http2, WebSockets and what is built on them, and is at work from its construction on.
  */
 export class LlmErrorInstrumentation implements InstrumentationLike {
   readonly instrumentationName = 'otel-llm-errors';
@@ -55,7 +56,7 @@ export class LlmErrorInstrumentation implements InstrumentationLike {
     const { catalogs, accounts } = this.#config;
     const observer = new AttemptRecorder(this.#config);
     const attempts = new AttemptFactory({ observer, catalogs, reportedTasks: new RecentSet(REPORTED_TASKS) }, accounts);
-    const taps: readonly Tap[] = [new UndiciTap(attempts), new HttpTap(attempts)];
+    const taps: readonly Tap[] = [new UndiciTap(attempts), new HttpTap(attempts), new Http2Tap(attempts)];
     return {
       explicit: Object.entries(this.#given).some(([name, value]) => name !== 'enabled' && value !== undefined),
       attach() {

@@ -3,7 +3,7 @@ import { tripped } from '../telemetry/guard.ts';
 type Method = (this: object, ...args: unknown[]) => unknown;
 
 /** What runs ahead of a shadowed method; `target` is the object that the method was called on. */
-export type BeforeCall = (target: object, first: unknown, second: unknown) => void;
+export type BeforeCall = (target: object, ...args: unknown[]) => void;
 
 /**
  * Runs something ahead of a method on single objects, never on their class. One wrapper serves all objects that share the
@@ -39,7 +39,7 @@ export class MethodShadow {
     const before = this.#before;
     const wrapper: Method = function (this: object, ...args) {
       try {
-        before(this, args[0], args[1]);
+        before(this, ...args);
       } catch (error) {
         tripped(`tap ${name}`, error);
       }

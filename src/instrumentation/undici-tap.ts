@@ -3,6 +3,7 @@ import type { AttemptReader } from './attempt-reader.ts';
 import { MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
 import { ChannelTap, Subscriptions } from './tap.ts';
+import { UpgradedSockets } from './upgraded-sockets.ts';
 
 /** What undici publishes of a request; the fields are the same in undici 6, 7 and 8. */
 interface UndiciRequest {
@@ -10,6 +11,8 @@ interface UndiciRequest {
   readonly path: unknown;
   /** Name, value, name, value … */
   readonly headers?: unknown;
+  /** The protocol that the connection is to be used for. */
+  readonly upgrade?: unknown;
 }
 
 interface UndiciMessage {
@@ -30,6 +33,10 @@ export class UndiciTap extends ChannelTap {
   readonly #onEnd = new MethodShadow(['onResponseEnd', 'onComplete'], (request) => this.#complete(request));
   readonly #onError = new MethodShadow(['onResponseError', 'onError'], (request, error) =>
     this.#failed(request, error),
+  );
+  readonly #sockets = new UpgradedSockets();
+  readonly #onUpgrade = new MethodShadow(['onRequestUpgrade', 'onUpgrade'], (request, _status, headers, socket) =>
+    this.#upgraded(request as UndiciRequest, headers, socket as object),
   );
   protected readonly subscriptions = new Subscriptions({
     'undici:request:create': ({ request }: UndiciMessage) => this.#created(request),
@@ -58,6 +65,7 @@ export class UndiciTap extends ChannelTap {
     if (this.#onData.on(request)) this.#shadowed.add(request);
     this.#onEnd.on(request);
     this.#onError.on(request);
+    if (request.upgrade) this.#onUpgrade.on(request);
   }
 
   #headers(request: UndiciRequest, response: { statusCode: number; headers: unknown }): void {
@@ -73,6 +81,14 @@ export class UndiciTap extends ChannelTap {
     }
     readHeaders(request, reader);
     reader.headersReceived(response.statusCode, headers);
+  }
+
+  #upgraded(request: UndiciRequest, rawHeaders: unknown, socket: object): void {
+    const reader = this.#readers.get(request);
+    if (!reader) return;
+    readHeaders(request, reader);
+    const messages = reader.upgraded(new RawHeaders(rawHeaders));
+    if (messages) this.#sockets.follow(socket, messages);
   }
 
   #data(request: object, chunk: unknown): void {

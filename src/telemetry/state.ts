@@ -18,7 +18,7 @@ export interface TapHolder {
  * lives on `globalThis` and holds plain data only.
  */
 export interface SharedState {
-  /** Names of the taps that are in place (`undici`, `http`). */
+  /** Names of the taps that are in place (`undici`, `http`, `http2`). */
   readonly taps: Set<string>;
   /** The enabled instrumentations in their order, and the one whose taps are in place. */
   readonly instrumentations: Set<TapHolder>;

@@ -9,7 +9,7 @@ import { type Installed, installPackage } from './packed.ts';
 import { type CodeBlock, type Page, ROOT, readPages } from './pages.ts';
 
 /** A cause is named, or the status tells that the taps are in. */
-const TELLING = /authentication|billing|rate_limited|taps: \[ 'undici', 'http' \]/;
+const TELLING = /authentication|billing|rate_limited|taps: \[ 'undici', 'http', 'http2' \]/;
 
 let installed: Installed;
 let receiver: OtlpReceiver;

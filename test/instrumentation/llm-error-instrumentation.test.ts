@@ -32,7 +32,7 @@ async function callTwice(): Promise<readonly [attempts: number, failures: number
 
 it('is at work from its construction on, and says so', async () => {
   instrumentation = new LlmErrorInstrumentation({ hosts });
-  expect(getStatus().taps).toEqual(['undici', 'http']);
+  expect(getStatus().taps).toEqual(['undici', 'http', 'http2']);
   expect(instrumentation.instrumentationName).toBe('otel-llm-errors');
   expect(instrumentation.instrumentationVersion).toBe(version);
   expect(await callTwice()).toEqual([2, 2]);
@@ -63,10 +63,10 @@ describe('beside another one', () => {
   it('takes over when it has options and the other has none, and gives back', async () => {
     other = new LlmErrorInstrumentation();
     instrumentation = new LlmErrorInstrumentation({ hosts });
-    expect(getStatus().taps).toEqual(['undici', 'http']);
+    expect(getStatus().taps).toEqual(['undici', 'http', 'http2']);
     expect(await callTwice()).toEqual([2, 2]);
     instrumentation.disable();
-    expect(getStatus().taps).toEqual(['undici', 'http']);
+    expect(getStatus().taps).toEqual(['undici', 'http', 'http2']);
     expect(await callTwice()).toEqual([0, 0]);
     expect(warn).not.toHaveBeenCalled();
   });

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { type CatalogSetOptions, createCatalogSet } from '../../src/classify/catalog-set.ts';
 import { AttemptFactory } from '../../src/instrumentation/attempt-factory.ts';
 import { HttpTap } from '../../src/instrumentation/http-tap.ts';
+import { Http2Tap } from '../../src/instrumentation/http2-tap.ts';
+import type { Tap } from '../../src/instrumentation/tap.ts';
 import { UndiciTap } from '../../src/instrumentation/undici-tap.ts';
 import type { AttemptEnd, AttemptObserver, AttemptStart } from '../../src/telemetry/attempt.ts';
 import { RecentSet } from '../../src/telemetry/bounded.ts';
@@ -17,7 +19,7 @@ export class RecordingTaps implements AttemptObserver {
   readonly begun: AttemptStart[] = [];
   readonly seen: Seen[] = [];
   readonly signatureHeaders: ReadonlySet<string>;
-  readonly #taps: readonly (UndiciTap | HttpTap)[];
+  readonly #taps: readonly Tap[];
   #waiting: (() => void) | undefined;
 
   constructor(options: CatalogSetOptions, accounts: Readonly<Record<string, string>> = {}) {
@@ -25,7 +27,7 @@ export class RecordingTaps implements AttemptObserver {
     this.signatureHeaders = catalogs.signatureHeaders;
     const services = { observer: this, catalogs, reportedTasks: new RecentSet(1000) };
     const attempts = new AttemptFactory(services, accounts);
-    this.#taps = [new UndiciTap(attempts), new HttpTap(attempts)];
+    this.#taps = [new UndiciTap(attempts), new HttpTap(attempts), new Http2Tap(attempts)];
   }
 
   begin(start: AttemptStart): void {

@@ -1,0 +1,100 @@
+import { guard } from '../telemetry/guard.ts';
+import { type AttemptFactory, readRequestHeaders } from './attempt-factory.ts';
+import type { AttemptReader } from './attempt-reader.ts';
+import { Http2RequestPatch, publishesHttp2Streams } from './http2-request-patch.ts';
+import { MethodShadow } from './method-shadow.ts';
+import { RawHeaders } from './raw-headers.ts';
+import { Subscriptions, type Tap } from './tap.ts';
+
+/** What is used of a `ClientHttp2Stream`. */
+export interface Http2Stream {
+  readonly sentHeaders?: Readonly<Record<string, unknown>>;
+  readonly session?: object;
+  readonly rstCode?: number;
+}
+
+const EVENTS: ReadonlySet<unknown> = new Set(['response', 'data', 'end', 'error', 'close']);
+
+/** One stream under way. */
+interface Exchange {
+  readonly reader: AttemptReader;
+  answered: boolean;
+  /** The program gave the stream up. */
+  closedHere: boolean;
+}
+
+/**
+ * Observes client streams of node:http2, which the AWS SDK calls Bedrock over. The answer is seen by shadowing `emit` of the
+ * one stream: a listener would change how the program reads.
+ */
+export class Http2Tap implements Tap {
+  readonly name = 'http2';
+  readonly #attempts: AttemptFactory;
+  readonly #exchanges = new WeakMap<object, Exchange>();
+  readonly #onEmit = new MethodShadow(['emit'], (stream, event, value) =>
+    this.#emitted(stream as Http2Stream, event, value),
+  );
+  readonly #onClose = new MethodShadow(['close'], (stream) => {
+    const exchange = this.#exchanges.get(stream);
+    if (exchange) exchange.closedHere = true;
+  });
+  readonly #source: Pick<Tap, 'enable' | 'disable'>;
+
+  constructor(attempts: AttemptFactory) {
+    this.#attempts = attempts;
+    this.#source = publishesHttp2Streams(process.versions.node)
+      ? new Subscriptions({
+          'http2.client.stream.created': ({ stream }: { stream: Http2Stream }) => this.#created(stream),
+        })
+      : new Http2RequestPatch(guard('http2 request', (stream) => this.#created(stream as Http2Stream)));
+  }
+
+  enable(): void {
+    this.#source.enable();
+  }
+
+  disable(): void {
+    this.#source.disable();
+  }
+
+  #created(stream: Http2Stream): void {
+    if (this.#exchanges.has(stream)) return;
+    const headers = stream.sentHeaders ?? {};
+    const authority = headers[':authority'] ?? headers.host;
+    if (typeof authority !== 'string') return;
+    const host = this.#attempts.wanted(`${headers[':scheme'] ?? 'https'}://${authority}`);
+    // undici speaks HTTP/2 too, and has a tap of its own.
+    if (!host || ofUndici(stream.session)) return;
+    const reader = this.#attempts.begin(host, String(headers[':path'] ?? '/'), undefined);
+    if (!reader) return;
+    readRequestHeaders(reader, (name) => headers[name]);
+    this.#exchanges.set(stream, { reader, answered: false, closedHere: false });
+    this.#onEmit.on(stream);
+    this.#onClose.on(stream);
+  }
+
+  #emitted(stream: Http2Stream, event: unknown, value: unknown): void {
+    const exchange = EVENTS.has(event) ? this.#exchanges.get(stream) : undefined;
+    if (!exchange) return;
+    const { reader } = exchange;
+    if (event === 'response') {
+      exchange.answered = true;
+      const headers = value as Readonly<Record<string, unknown>>;
+      reader.headersReceived(Number(headers[':status']), new RawHeaders(headers));
+    } else if (event === 'data') {
+      if (typeof value === 'string') reader.data(Buffer.from(value));
+      else if (ArrayBuffer.isView(value)) reader.data(value as Uint8Array);
+    } else if (event === 'error') reader.failed(value);
+    // A stream that was given up, by either side, ends as a whole one does.
+    else if (event === 'end' && exchange.answered && !exchange.closedHere && !stream.rstCode) reader.complete();
+    else reader.failed(exchange.closedHere || !stream.rstCode ? undefined : resetByPeer(stream.rstCode));
+  }
+}
+
+function resetByPeer(code: number): object {
+  return { code: 'ERR_HTTP2_STREAM_ERROR', message: `The server reset the stream with code ${code}` };
+}
+
+function ofUndici(session: object | undefined): boolean {
+  return Object.getOwnPropertySymbols(session ?? {}).some(({ description }) => description === 'open streams');
+}

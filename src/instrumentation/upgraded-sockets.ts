@@ -1,0 +1,32 @@
+import { MethodShadow } from './method-shadow.ts';
+import type { WebSocketReader } from './websocket-reader.ts';
+
+const HUNG_UP = { code: 'ECONNRESET', message: 'The server hung up without a close frame' };
+
+/**
+ * Observes the sockets of open WebSockets, whichever client reads them, by shadowing methods of the one socket: `emit` shows
+ * the bytes when the program gets them, those too that came along with the handshake.
+ */
+export class UpgradedSockets {
+  readonly #readers = new WeakMap<object, WebSocketReader>();
+  readonly #onEmit = new MethodShadow(['emit'], (socket, event, value) => this.#emitted(socket, event, value));
+  readonly #onWrite = new MethodShadow(['write'], (socket, chunk) => {
+    if (ArrayBuffer.isView(chunk)) this.#readers.get(socket)?.sent(chunk as Uint8Array);
+  });
+
+  follow(socket: object, reader: WebSocketReader): void {
+    this.#readers.set(socket, reader);
+    this.#onEmit.on(socket);
+    this.#onWrite.on(socket);
+  }
+
+  #emitted(socket: object, event: unknown, value: unknown): void {
+    const reader = this.#readers.get(socket);
+    if (!reader) return;
+    if (event === 'data') {
+      if (Buffer.isBuffer(value)) reader.received(value);
+    } else if (event === 'end') reader.cut(HUNG_UP);
+    else if (event === 'error') reader.cut(value);
+    else if (event === 'close') reader.gone();
+  }
+}
