@@ -29,8 +29,13 @@ export function whoAnswered(options: EvidenceOptions, headers: HeaderLookup): An
   const proven = (host === undefined ? undefined : catalogs.forHost(host)) ?? catalogs.forHeaders(headers);
   if (proven) return { catalogs, catalog: proven, provider: proven.provider, hinted: false };
   const hint = options.provider;
-  const catalog = hint === undefined ? undefined : catalogs.forName(hint);
+  const catalog = hint === undefined ? undefined : byName(hint, catalogs);
   return { catalogs, catalog, provider: catalog?.provider ?? hint, hinted: true };
+}
+
+/** The catalog of a name, which can have the kind of the model behind it: the AI SDK says `minimax.chat`. */
+function byName(name: string, catalogs: CatalogSet): CompiledCatalog | undefined {
+  return catalogs.forName(name) ?? catalogs.forName(name.replace(/\..*$/, ''));
 }
 
 /** The provider that a wrapper's text names (`DashscopeException - …`), where a catalog knows it. */

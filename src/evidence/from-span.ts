@@ -1,7 +1,7 @@
 import { general } from '../classify/general.ts';
 import { own } from '../classify/own.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
-import { type EvidenceOptions, whoAnswered } from './context.ts';
+import { type EvidenceOptions, hostOf, whoAnswered } from './context.ts';
 import { headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
 import { readText } from './read-text.ts';
@@ -18,13 +18,17 @@ export interface SpanEvidence {
 
 /** Where instrumentations write what we look for, by preference. */
 const PROVIDER = ['gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'ai.model.provider'];
-const HOST = ['server.address', 'url.full', 'http.url', 'gen_ai.openai.api_base'];
+const URLS = ['url.full', 'http.url', 'gen_ai.openai.api_base'];
 const STATUS = ['http.response.status_code', 'http.status_code'];
 const REQUEST_ID = ['anthropic.request.id', 'openai.request.id', 'aws.request_id', 'azure.service.request.id'];
 const CODE = ['error.type', 'error.code', 'exception.type'];
 const TEXT = ['exception.message', 'error.message', 'langfuse.observation.status_message', 'ai.error.message'];
 const BODY = ['ai.response.body', 'http.response.body', 'error.response.body'];
 
+/** Where a failure is said of a span whose status nobody set. */
+const LEVEL = 'langfuse.observation.level';
+
+const OK = 1;
 const ERROR = 2;
 
 /**
@@ -38,9 +42,28 @@ export function classifySpan(span: SpanEvidence, options: EvidenceOptions = {}):
   ];
   return classifyRecorded(sources, {
     ...options,
-    failed: span.status?.code === ERROR,
+    failed: showsFailure(span),
     texts: [span.status?.message],
   });
+}
+
+/** Whether a span says that what it stands for failed, be it by its status or, where nobody set that, by what was recorded. */
+export function showsFailure({ status, attributes, events }: Partial<SpanEvidence>): boolean {
+  if (status?.code === ERROR) return true;
+  if (status?.code === OK) return false;
+  return (
+    attributes?.['error.type'] !== undefined ||
+    attributes?.[LEVEL] === 'ERROR' ||
+    (events?.some(({ name }) => name === 'exception') ?? false)
+  );
+}
+
+/** The host that a span or record names, with its port where that is told: users can assign a provider to either. */
+export function hostIn(attributes: Readonly<Record<string, unknown>>): string | undefined {
+  const [address] = scalar(attributes['server.address']);
+  if (address === undefined) return hostOf(URLS.flatMap((key) => scalar(attributes[key]))[0]);
+  const [port] = scalar(attributes['server.port']);
+  return port === undefined ? address : `${address}:${port}`;
 }
 
 interface Recorded extends EvidenceOptions {
@@ -64,7 +87,11 @@ export function classifyRecorded(
   if (!recorded.failed && codes.length === 0 && !(httpStatus !== undefined && httpStatus >= 400)) return undefined;
   const headers = headerLookup(undefined);
   let answerer = whoAnswered(
-    { catalogs: recorded.catalogs, provider: recorded.provider ?? all(PROVIDER)[0], url: recorded.url ?? all(HOST)[0] },
+    {
+      catalogs: recorded.catalogs,
+      provider: recorded.provider ?? all(PROVIDER)[0],
+      url: recorded.url ?? sources.map(hostIn).find((host) => host !== undefined),
+    },
     headers,
   );
   const reads = texts.map((text) => {

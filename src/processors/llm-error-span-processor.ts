@@ -1,9 +1,9 @@
-import { type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { classifySpan } from '../evidence/from-span.ts';
+import { type Context, type Span, SpanKind } from '@opentelemetry/api';
+import { classifySpan, hostIn, showsFailure } from '../evidence/from-span.ts';
 import type { CallAttempts } from '../telemetry/call-attempts.ts';
-import { type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
+import { accountOf, type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
 import { attemptsOf, clientSpanStarted } from '../telemetry/correlation.ts';
-import { markCounted, passOutwards, showsCounted } from '../telemetry/counted.ts';
+import { markCounted, passOutwards, providerCounted, showsCounted } from '../telemetry/counted.ts';
 import { showsTimeout, timeoutOf } from '../telemetry/given-up.ts';
 import { tripped } from '../telemetry/guard.ts';
 import { isHttpClientSpan, isLlmSpan } from '../telemetry/llm-span.ts';
@@ -76,7 +76,7 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
   #finish(span: SpanToFinish): void {
     const attempts = attemptsOf(span.read as unknown as Span);
     if (attempts) this.#finishFromAttempts(span, attempts);
-    else if (hasFailed(span.read)) this.#finishFromSpan(span);
+    else if (showsFailure(span.read)) this.#finishFromSpan(span);
     passOutwards(span.read);
   }
 
@@ -113,13 +113,15 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
       if (llm && !showsCounted(span.read, provider)) markCounted(id, provider, true);
       return;
     }
-    const host = text(attributes[names.SERVER_ADDRESS]);
+    const host = hostIn(attributes);
     // With the taps in place, what they did not report on a known host is no failure of the provider.
     const known = state.taps.size === 0 && host !== undefined && this.#config.catalogs.forHost(host) !== undefined;
     if (!llm && !known) return;
-    const cause = classifySpan({ name, attributes, events, status }, { catalogs: this.#config.catalogs });
+    const named = text(attributes[names.GEN_AI_PROVIDER_NAME]) ?? text(attributes[names.GEN_AI_SYSTEM]) ?? host;
+    const evidence = { catalogs: this.#config.catalogs, provider: providerCounted(span.read, named) };
+    const cause = classifySpan({ name, attributes, events, status }, evidence);
     if (!cause) return;
-    const account = host === undefined ? undefined : this.#config.accounts[host];
+    const account = accountOf(host, this.#config);
     writeCause(span, cause, this.#config, { account, failed: false });
     if (!llm || showsCounted(span.read, cause.provider)) return;
     markCounted(id, cause.provider, true);
@@ -137,12 +139,6 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
 // LLM spans are CLIENT or INTERNAL: all others cost one comparison.
 function isPlain({ kind }: ReadableSpanLike): boolean {
   return kind !== SpanKind.CLIENT && kind !== SpanKind.INTERNAL;
-}
-
-function hasFailed({ status, attributes, events }: ReadableSpanLike): boolean {
-  if (status?.code === SpanStatusCode.ERROR) return true;
-  if (status?.code === SpanStatusCode.OK) return false;
-  return attributes?.[names.ERROR_TYPE] !== undefined || (events?.some(({ name }) => name === 'exception') ?? false);
 }
 
 function text(value: unknown): string | undefined {

@@ -121,6 +121,11 @@ export function resolveConfig(options: LlmErrorOptions = {}, env: Environment = 
   };
 }
 
+/** The account that pays for a host, which may have a port. */
+export function accountOf(host: string | undefined, { accounts }: LlmErrorConfig): string | undefined {
+  return host === undefined ? undefined : (accounts[host] ?? accounts[host.replace(/:\d+$/, '')]);
+}
+
 type Values = { [Name in keyof typeof RULES]: (typeof RULES)[Name]['fallback'] };
 
 function value<Name extends keyof Values>(name: Name, options: LlmErrorOptions, env: Environment): Values[Name] {

@@ -51,6 +51,19 @@ export function showsCounted(span: ReadableSpanLike, provider: string | undefine
   return found.length > 0;
 }
 
+/**
+ * The provider of the counted failure that an LLM span shows: of the last one inside it, whatever the span says, else of the
+ * ones that fit a span that names no provider, where they agree.
+ */
+export function providerCounted(span: ReadableSpanLike, named: string | undefined): string | undefined {
+  const id = span.spanContext?.();
+  const failures = (id && state.counted.get(id.traceId)) ?? [];
+  const inside = failures.findLast(({ spanId }) => spanId === id?.spanId);
+  if (inside || named !== undefined) return inside?.provider;
+  const fitting = new Set(failures.filter((each) => fits(each, span, undefined)).map(({ provider }) => provider));
+  return fitting.size === 1 ? [...fitting][0] : undefined;
+}
+
 /** Called at the end of every span: what was counted inside it was counted inside the span around it. */
 export function passOutwards(span: ReadableSpanLike): void {
   if (state.counted.size === 0) return;

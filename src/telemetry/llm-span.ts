@@ -18,7 +18,13 @@ const LLM_SCOPE =
 const HTTP_CLIENT_SCOPES = new Set(['@opentelemetry/instrumentation-http', '@opentelemetry/instrumentation-undici']);
 
 /** Operations that are built of calls of a model and go on when one of them fails. */
-const AROUND_CALLS = new Set<unknown>(['execute_tool', 'invoke_agent', 'create_agent', 'invoke_workflow']);
+const AROUND_CALLS = new Set<unknown>([
+  'execute_tool',
+  'invoke_agent',
+  'create_agent',
+  'agent_step',
+  'invoke_workflow',
+]);
 
 const verdicts = new Map<string, boolean>();
 

@@ -1,3 +1,4 @@
+import { createCatalogSet } from '../../src/classify/catalog-set.ts';
 import { classifySpan } from '../../src/evidence/from-span.ts';
 
 const error = { code: 2 };
@@ -39,6 +40,14 @@ describe('classifySpan reads what other instrumentations record', () => {
       { provider: 'minimax', code: '1008', category: 'billing' },
     ],
     [
+      'the AI SDK: a name of its own, with the kind of the model behind it',
+      {
+        attributes: { 'gen_ai.provider.name': 'coze.completion' },
+        status: { code: 2, message: 'code: 4011, msg: no balance' },
+      },
+      { provider: 'coze', code: '4011', category: 'billing' },
+    ],
+    [
       "Anthropic's native span",
       {
         attributes: {
@@ -76,6 +85,27 @@ describe('classifySpan reads what other instrumentations record', () => {
     ],
   ])('%s', (_name, span, expected) => {
     expect(classifySpan({ name: 'chat m', ...span })).toMatchObject(expected);
+  });
+
+  it('reads a level of ERROR where nobody set the status', () => {
+    const attributes = {
+      'langfuse.observation.level': 'ERROR',
+      'langfuse.observation.status_message': 'Error: 401 no',
+    };
+    expect(classifySpan({ name: 'chat', attributes, status: { code: 0 } })).toMatchObject({
+      category: 'authentication',
+    });
+    const fine = { ...attributes, 'langfuse.observation.level': 'DEFAULT' };
+    expect(classifySpan({ name: 'chat', attributes: fine, status: { code: 0 } })).toBeUndefined();
+  });
+
+  it.each([
+    [{ 'server.address': 'localhost', 'server.port': 8443 }],
+    [{ 'url.full': 'http://localhost:8443/v1/messages' }],
+  ])('knows the provider that was assigned to a host with a port, by %j', (attributes) => {
+    const catalogs = createCatalogSet({ hosts: { 'localhost:8443': 'minimax' } });
+    const span = { name: 'chat', attributes: { 'gen_ai.system': 'openai', ...attributes }, status: error };
+    expect(classifySpan(span, { catalogs })).toMatchObject({ provider: 'minimax' });
   });
 
   it('has nothing to say about a span that shows no failure', () => {
