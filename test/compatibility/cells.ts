@@ -24,8 +24,11 @@ export const CELLS: readonly Cell[] = [
   { node: 24, sdk: 'sdk3' },
 ];
 
-/** Both generations. */
-export const SDKS: readonly SdkGeneration[] = ['sdk2', 'sdk3'];
+/** A folder here whose packages are installed together: an SDK generation, or the instrumentations of others. */
+export type Fixture = SdkGeneration | 'peers';
+
+/** All of them. */
+export const FIXTURES: readonly Fixture[] = ['sdk2', 'sdk3', 'peers'];
 
 const ROOT = process.cwd();
 
@@ -34,10 +37,10 @@ export const SOURCES = join(ROOT, 'test/compatibility');
 
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'otel-llm-errors');
 
-/** Where one SDK generation is installed: outside the checkout, whose packages would be found too. */
-export function sdkFolder(sdk: SdkGeneration): string {
-  const lock = readFileSync(join(SOURCES, sdk, 'package-lock.json'));
-  return join(CACHE, `${sdk}-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`);
+/** Where a fixture is installed: outside the checkout, whose packages would be found too. */
+export function fixtureFolder(fixture: Fixture): string {
+  const lock = readFileSync(join(SOURCES, fixture, 'package-lock.json'));
+  return join(CACHE, `${fixture}-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`);
 }
 
 /** Where one Node.js version is installed. */

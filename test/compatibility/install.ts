@@ -1,10 +1,10 @@
-// Packs the package and installs it beside each SDK generation, outside the checkout. Dependencies are
+// Packs the package and installs it beside each SDK generation and beside its peers, outside the checkout. Dependencies are
 // downloaded once for each lock file, Node.js once for each version.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CELLS, type Cell, isRunning, NODE_VERSIONS, nodeFolder, SDKS, SOURCES, sdkFolder } from './cells.ts';
+import { CELLS, type Cell, FIXTURES, fixtureFolder, isRunning, NODE_VERSIONS, nodeFolder, SOURCES } from './cells.ts';
 
 const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
@@ -42,14 +42,16 @@ function pack(): string {
 const started = Date.now();
 const tarball = pack();
 for (const { node } of CELLS) if (!isRunning(node)) installNode(node);
-for (const sdk of SDKS) {
-  const folder = sdkFolder(sdk);
+for (const fixture of FIXTURES) {
+  const folder = fixtureFolder(fixture);
+  const source = join(SOURCES, fixture);
   fillOnce(folder, () => {
-    for (const file of ['package.json', 'package-lock.json']) cpSync(join(SOURCES, sdk, file), join(folder, file));
+    for (const file of ['package.json', 'package-lock.json']) cpSync(join(source, file), join(folder, file));
     npm(folder, 'ci', ...QUIET);
   });
   npm(folder, 'install', '--no-save', '--prefer-offline', ...QUIET, tarball);
+  const programs = join(source, 'programs');
   rmSync(join(folder, 'programs'), { recursive: true, force: true });
-  cpSync(join(SOURCES, 'programs'), join(folder, 'programs'), { recursive: true });
+  cpSync(existsSync(programs) ? programs : join(SOURCES, 'programs'), join(folder, 'programs'), { recursive: true });
 }
-console.log(`Installed for ${SDKS.join(' and ')} in ${Math.round((Date.now() - started) / 1000)} s.`);
+console.log(`Installed ${FIXTURES.join(', ')} in ${Math.round((Date.now() - started) / 1000)} s.`);

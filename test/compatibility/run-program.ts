@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createOtlpReceiver, latestPoints, type OtlpReceiver } from '../otlp/otlp-receiver.ts';
 import { createVendorServer, type ServedAnswer, type VendorServer } from '../vendors/vendor-server.ts';
-import { type Cell, nodeBinary, sdkFolder } from './cells.ts';
+import { type Cell, type Fixture, fixtureFolder, nodeBinary } from './cells.ts';
 import { type Chat, chatRequest } from './chats.ts';
 
 /** How a module is loaded. */
@@ -51,21 +51,26 @@ export async function runProgram(cell: Cell, job: Job): Promise<Run> {
   const preloadBy = job.preloadBy ?? (job.modules === 'esm' ? '--import' : '--require');
   const preload = (job.preload ?? []).flatMap((name) => [preloadBy, name]);
   try {
-    const { code, stdout, stderr } = await run(cell, [...preload, `programs/${PROGRAMS[job.modules]}`, job.setup], {
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-      OTEL_NODE_RESOURCE_DETECTORS: 'none',
-      OTEL_LOG_LEVEL: 'warn',
-      JOB: JSON.stringify({ hosts, chats, log: job.log }),
-      // What is preloaded cannot be told in code.
-      ...(job.preload
-        ? {
-            OTEL_LLM_ERRORS_HOSTS: Object.entries(hosts)
-              .map((pair) => pair.join('='))
-              .join(),
-          }
-        : {}),
-      ...job.env,
-    });
+    const { code, stdout, stderr } = await runNode(
+      cell.node,
+      cell.sdk,
+      [...preload, `programs/${PROGRAMS[job.modules]}`, job.setup],
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        OTEL_NODE_RESOURCE_DETECTORS: 'none',
+        OTEL_LOG_LEVEL: 'warn',
+        JOB: JSON.stringify({ hosts, chats, log: job.log }),
+        // What is preloaded cannot be told in code.
+        ...(job.preload
+          ? {
+              OTEL_LLM_ERRORS_HOSTS: Object.entries(hosts)
+                .map((pair) => pair.join('='))
+                .join(),
+            }
+          : {}),
+        ...job.env,
+      },
+    );
     const { answers, forms } = JSON.parse(stdout.trim().split('\n').pop() || '{}');
     const { spans, logs, metrics } = receiver;
     return {
@@ -88,9 +93,15 @@ function urlOf(vendors: readonly VendorServer[], chat: Chat): string {
   return vendors.find(({ vendor }) => vendor === chat.vendor)?.url ?? '';
 }
 
-function run(cell: Cell, args: readonly string[], env: Readonly<Record<string, string>>) {
-  const child = spawn(nodeBinary(cell.node), args, {
-    cwd: sdkFolder(cell.sdk),
+/** Runs one Node.js version in the folder of a fixture. */
+export function runNode(
+  node: Cell['node'],
+  fixture: Fixture,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+) {
+  const child = spawn(nodeBinary(node), args, {
+    cwd: fixtureFolder(fixture),
     env: { PATH: process.env.PATH, ...env },
     timeout: 60_000,
   });
