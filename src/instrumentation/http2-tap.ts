@@ -9,7 +9,7 @@ import { Subscriptions, type Tap } from './tap.ts';
 /** What is used of a `ClientHttp2Stream`. */
 export interface Http2Stream {
   readonly sentHeaders?: Readonly<Record<string, unknown>>;
-  readonly session?: object;
+  readonly session?: { readonly socket?: { readonly destroyed?: boolean } };
   readonly rstCode?: number;
 }
 
@@ -34,10 +34,8 @@ export class Http2Tap implements Tap {
   readonly #onEmit = new MethodShadow(['emit'], (stream, event, value) =>
     this.#emitted(stream as Http2Stream, event, value),
   );
-  readonly #onClose = new MethodShadow(['close'], (stream) => {
-    const exchange = this.#exchanges.get(stream);
-    if (exchange) exchange.closedHere = true;
-  });
+  readonly #onClose = new MethodShadow(['close'], (stream) => this.#givenUp(stream));
+  readonly #onDestroy = new MethodShadow(['destroy'], (stream) => this.#givenUp(stream));
   readonly #source: Pick<Tap, 'enable' | 'disable'>;
 
   constructor(attempts: AttemptFactory) {
@@ -71,6 +69,13 @@ export class Http2Tap implements Tap {
     this.#exchanges.set(stream, { reader, answered: false, closedHere: false });
     this.#onEmit.on(stream);
     this.#onClose.on(stream);
+    this.#onDestroy.on(stream);
+  }
+
+  #givenUp(stream: Http2Stream): void {
+    const exchange = this.#exchanges.get(stream);
+    // Node.js closes the streams of a connection that is gone itself.
+    if (exchange && stream.session?.socket?.destroyed === false) exchange.closedHere = true;
   }
 
   #emitted(stream: Http2Stream, event: unknown, value: unknown): void {
@@ -84,15 +89,21 @@ export class Http2Tap implements Tap {
     } else if (event === 'data') {
       if (typeof value === 'string') reader.data(Buffer.from(value));
       else if (ArrayBuffer.isView(value)) reader.data(value as Uint8Array);
-    } else if (event === 'error') reader.failed(value);
+    } else if (event === 'error') reader.failed(causeOf(value));
     // A stream that was given up, by either side, ends as a whole one does.
     else if (event === 'end' && exchange.answered && !exchange.closedHere && !stream.rstCode) reader.complete();
-    else reader.failed(exchange.closedHere || !stream.rstCode ? undefined : resetByPeer(stream.rstCode));
+    else reader.failed(exchange.closedHere ? undefined : resetByPeer(stream.rstCode));
   }
 }
 
-function resetByPeer(code: number): object {
-  return { code: 'ERR_HTTP2_STREAM_ERROR', message: `The server reset the stream with code ${code}` };
+/** A stream whose connection never came is said to be cancelled, because of what went wrong. */
+function causeOf(error: unknown): unknown {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  return code === 'ERR_HTTP2_STREAM_CANCEL' ? (cause ?? error) : error;
+}
+
+function resetByPeer(code: number | undefined): object {
+  return { code: 'ERR_HTTP2_STREAM_ERROR', message: `The server closed the stream with code ${code}` };
 }
 
 function ofUndici(session: object | undefined): boolean {
