@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PLUGIN, ROOT, runApp } from './run-app.ts';
 
+// Each test starts programs of its own.
+jest.setTimeout(30_000);
+
 const REGISTER = pathToFileURL(join(ROOT, 'src', 'register.ts')).href;
 const OWN_SDK = pathToFileURL(join(__dirname, 'start-sdk.otel.mjs')).href;
 const TSX = pathToFileURL(require.resolve('tsx')).href;

@@ -8,6 +8,9 @@ import {
 } from '../../src/index.ts';
 import { PLUGIN, runApp } from './run-app.ts';
 
+// Each test starts programs of its own.
+jest.setTimeout(30_000);
+
 const nodeArgs = ['--import', 'tsx'];
 
 describe.each(['environment', 'exporter', 'processors'])('with %s', (setup) => {
