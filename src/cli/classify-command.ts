@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
 import { explain } from '../classify/explain.ts';
-import type { ErrorExplanation, Language, LlmErrorClassification } from '../classify/types.ts';
+import type { LlmErrorClassification } from '../classify/types.ts';
 import { classifyResponse } from '../evidence/from-response.ts';
 import { classifyText } from '../evidence/from-text.ts';
 import { classifyObserved, toRecord } from './classify-lines.ts';
 import { type CommandOptions, retryableWord } from './explain-command.ts';
 import { UsageError } from './read-catalog-file.ts';
+import { supportText } from './support-text.ts';
 import { label, lines } from './words.ts';
 
 export interface ClassifyOptions extends CommandOptions {
@@ -23,7 +24,7 @@ export async function classifyCommand(args: readonly string[], options: Classify
   const answered = /^\s*[[{]/.test(text) ? classifyResponse({ body: text, provider }, { catalogs }) : undefined;
   const found = answered ?? classifyText(text, { catalogs, provider });
   if (json) process.stdout.write(`${JSON.stringify(found ? toRecord(found) : null)}\n`);
-  else if (found) process.stdout.write(report(found, explain(found, { catalogs, language }), language));
+  else if (found) process.stdout.write(report(found, options));
   else process.stdout.write(`${label(language, 'noFailure')}\n`);
   return found ? 0 : 1;
 }
@@ -48,11 +49,15 @@ function parseLine(line: string, number: number): object {
   throw new UsageError(`line ${number} of standard input: must be one JSON object`);
 }
 
-function report(found: LlmErrorClassification, words: ErrorExplanation, language: Language): string {
+function report(found: LlmErrorClassification, { catalogs, language }: ClassifyOptions): string {
+  const words = explain(found, { catalogs, language });
   const word = (key: Parameters<typeof label>[1]) => label(language, key);
   const seconds = found.retryAfter === undefined ? undefined : `${found.retryAfter} ${word('seconds')}`;
   const source = found.requestIdSource === undefined ? '' : ` (${found.requestIdSource})`;
-  return lines([
+  const vendor = found.provider === undefined ? undefined : catalogs.forName(found.provider)?.texts?.title[language];
+  const ticket = supportText(found, words, { language, vendor });
+  const ready = ticket === undefined ? '' : `  ${word('ticket')}:\n${ticket.replace(/^/gm, '    ')}\n`;
+  const known = lines([
     `${[found.provider ?? '?', found.code].filter((part) => part !== undefined).join(' ')}: ${words.title}`,
     [word('category'), found.category],
     [word('fault'), found.fault],
@@ -67,4 +72,5 @@ function report(found: LlmErrorClassification, words: ErrorExplanation, language
     [word('support'), [words.support?.contact ?? words.support?.url, words.support?.quote].filter(Boolean).join(' — ')],
     [word('rule'), `${found.match} (${found.rule})`],
   ]);
+  return known + ready;
 }
