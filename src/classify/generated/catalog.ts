@@ -62,6 +62,9 @@ export interface Catalog {
     readonly [k: string]: Cause;
   };
   readonly messages?: readonly MessageRule[];
+  readonly statuses?: {
+    readonly [k: string]: Cause;
+  };
   readonly samples: readonly Sample[];
 }
 export interface Text {
