@@ -10,6 +10,10 @@ const FLOORS = [
   ['seed-rows.jsonl', 'category=1,code=1,request_id=1,retryable=1,provider=1'],
   ['seed-surfaces.jsonl', 'category=1,code=1,request_id=1,retryable=1,provider=1'],
   ['negatives.jsonl', 'negative=1'],
+  [
+    'dev.jsonl',
+    'category=0.97,billing_recall=0.98,billing_precision=0.98,code=0.97,provider=0.97,request_id=0.98,retryable=0.96,no_hopeless_retry=0.99',
+  ],
 ] as const;
 
 if (!present)
