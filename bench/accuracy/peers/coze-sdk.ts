@@ -22,9 +22,10 @@ export async function cozeSdk(): Promise<Peer[]> {
     const answer = answerOf(input) as { readonly code: number; readonly msg: string } | undefined;
     const status = input.http_status ?? (answer ? 200 : undefined);
     if (status === undefined || (status < 400 && !answer?.code)) return undefined;
+    // Node.js hands over the names in lower case, and the SDK counts on it.
     const headers = Object.fromEntries(
       Object.entries(input.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-    );
+    ) as unknown as Parameters<typeof APIError.generate>[3];
     const error = APIError.generate(status, answer, answer?.msg, headers);
     const kind = KINDS[error.constructor.name] ?? 'unknown';
     return { categories: CLASSES[kind], codes: [error.code], requestId: error.logid };
