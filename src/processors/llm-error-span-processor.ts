@@ -99,7 +99,8 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     if (attempts.failed > 0) {
       span.write.setAttribute(names.LLM_ERROR_FAILED_ATTEMPTS, attempts.failed);
       showsCounted(span.read, cause?.provider);
-    } else if (lastUndecided) markCounted(span.read.spanContext?.(), start.provider, true);
+    } else if (lastUndecided)
+      markCounted(span.read.spanContext?.(), start.provider, { shown: true, outer: outerOf(span.read) });
   }
 
   /** No tap saw this call: the span itself is the evidence. */
@@ -110,7 +111,8 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     if (attributes[names.LLM_ERROR_CATEGORY] !== undefined) {
       // Counted where it was written.
       const provider = text(attributes[names.LLM_ERROR_PROVIDER]);
-      if (llm && !showsCounted(span.read, provider)) markCounted(id, provider, true);
+      if (llm && !showsCounted(span.read, provider))
+        markCounted(id, provider, { shown: true, outer: outerOf(span.read) });
       return;
     }
     const host = hostIn(attributes);
@@ -124,7 +126,7 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     const account = accountOf(host, this.#config);
     writeCause(span, cause, this.#config, { account, failed: false });
     if (!llm || showsCounted(span.read, cause.provider)) return;
-    markCounted(id, cause.provider, true);
+    markCounted(id, cause.provider, { shown: true, outer: outerOf(span.read) });
     if (cause.category === 'cancelled') {
       countAbort(cause.provider);
       return;
@@ -139,6 +141,10 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
 // LLM spans are CLIENT or INTERNAL: all others cost one comparison.
 function isPlain({ kind }: ReadableSpanLike): boolean {
   return kind !== SpanKind.CLIENT && kind !== SpanKind.INTERNAL;
+}
+
+function outerOf({ parentSpanContext }: ReadableSpanLike): string | undefined {
+  return parentSpanContext?.spanId;
 }
 
 function text(value: unknown): string | undefined {

@@ -7,6 +7,10 @@ export interface CountedFailure {
   readonly provider: string | undefined;
   /** Milliseconds since the epoch. */
   readonly time: number;
+  /** The innermost span that contains it. */
+  readonly by: string;
+  /** The span around that one, which can end first: it does where a stream is read on. */
+  readonly outer: string | undefined;
   /** The span that is known to contain it: the innermost at first, the next one outwards whenever that ends. */
   spanId: string | undefined;
   /** Whether an LLM span has shown it already. */
@@ -19,8 +23,12 @@ const MAX_FAILURES = 100;
 /** Clocks of spans and ours are read apart, in milliseconds. */
 const TOLERANCE = 1;
 
-/** Remembers that a failure inside this span was counted. `shown`: by what an LLM span told of it. */
-export function markCounted(span: SpanContext | undefined, provider: string | undefined, shown = false): void {
+/** Remembers that a failure inside this span was counted. `shown`: by what an LLM span told of it; `outer`: the span around it. */
+export function markCounted(
+  span: SpanContext | undefined,
+  provider: string | undefined,
+  { shown = false, outer }: { readonly shown?: boolean; readonly outer?: string | undefined } = {},
+): void {
   // Only our span processor asks.
   if (!span || state.spanProcessors.size === 0) return;
   const { counted } = state;
@@ -28,7 +36,7 @@ export function markCounted(span: SpanContext | undefined, provider: string | un
   // To the end: the oldest trace is forgotten first.
   counted.delete(span.traceId);
   counted.set(span.traceId, failures);
-  failures.push({ provider, time: Date.now(), spanId: span.spanId, shown });
+  failures.push({ provider, time: Date.now(), by: span.spanId, outer, spanId: span.spanId, shown });
   if (failures.length > MAX_FAILURES) failures.shift();
   const [oldest] = counted.size > MAX_TRACES ? counted.keys() : [];
   if (oldest !== undefined) counted.delete(oldest);
@@ -42,11 +50,11 @@ export function showsCounted(span: ReadableSpanLike, provider: string | undefine
   const id = span.spanContext?.();
   const failures = id && state.counted.get(id.traceId);
   if (!failures) return false;
-  const inside = failures.filter(({ spanId }) => spanId === id.spanId);
+  const inside = failures.filter((failure) => isInside(failure, span));
   const found = inside.length > 0 ? inside : failures.filter((each) => fits(each, span, provider)).slice(0, 1);
   for (const failure of found) {
     failure.shown = true;
-    failure.spanId = id.spanId;
+    if (failure.by !== span.parentSpanContext?.spanId) failure.spanId = id.spanId;
   }
   return found.length > 0;
 }
@@ -58,7 +66,7 @@ export function showsCounted(span: ReadableSpanLike, provider: string | undefine
 export function providerCounted(span: ReadableSpanLike, named: string | undefined): string | undefined {
   const id = span.spanContext?.();
   const failures = (id && state.counted.get(id.traceId)) ?? [];
-  const inside = failures.findLast(({ spanId }) => spanId === id?.spanId);
+  const inside = failures.findLast((failure) => isInside(failure, span));
   if (inside || named !== undefined) return inside?.provider;
   const fitting = new Set(failures.filter((each) => fits(each, span, undefined)).map(({ provider }) => provider));
   return fitting.size === 1 ? [...fitting][0] : undefined;
@@ -73,6 +81,12 @@ export function passOutwards(span: ReadableSpanLike): void {
   for (const failure of failures) {
     if (failure.spanId === id.spanId) failure.spanId = span.parentSpanContext?.spanId;
   }
+}
+
+/** Inside the span, or inside its live child; or the span is the child, and the failure was shown by its parent, which ended first. */
+function isInside({ spanId, by, outer, shown }: CountedFailure, span: ReadableSpanLike): boolean {
+  const own = span.spanContext?.().spanId;
+  return own !== undefined && (spanId === own || outer === own || (shown && by === span.parentSpanContext?.spanId));
 }
 
 function fits(

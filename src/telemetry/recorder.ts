@@ -46,7 +46,8 @@ export class AttemptRecorder implements AttemptObserver {
     // Each on its own: a broken exporter of one signal must not cost the other.
     safely('count', () => countOccurrence(cause, facts));
     safely('event', () => emitAttemptFailed(cause, facts, contextOf(start), this.#config, this.#cap));
-    safely('counted', () => markCounted(spanContextOf(start, parent), cause.provider));
+    const outer = parent && readable(parent).parentSpanContext?.spanId;
+    safely('counted', () => markCounted(spanContextOf(start, parent), cause.provider, { outer }));
   }
 
   /** Counts an attempt that the caller gave up. */

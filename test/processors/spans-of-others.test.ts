@@ -63,3 +63,29 @@ it('leaves the steps of an agent alone, which go on when a call fails', () => {
   fail(open('step 1', { 'gen_ai.operation.name': 'agent_step', 'gen_ai.provider.name': 'minimax' }), 'no (1008)');
   expect(sdk.span('step 1').attributes).not.toHaveProperty(['llm_error.category']);
 });
+
+describe('an LLM span that ends before the one inside it, as around a stream', () => {
+  it('counts once and learns the provider from the tap', async () => {
+    start();
+    const outer = open('outer', { 'gen_ai.system': 'anthropic' });
+    const inner = open('inner', { 'gen_ai.provider.name': 'anthropic' }, outer);
+    new AttemptRecorder(resolveConfig({}, {})).end(attempt(trace.setSpan(ROOT_CONTEXT, inner)), FAILED);
+    fail(outer, 'no (1008)');
+    fail(inner, '');
+    for (const name of ['inner', 'outer']) {
+      expect(sdk.span(name).attributes).toMatchObject({ 'llm_error.provider': 'minimax', 'llm_error.code': '1008' });
+    }
+    expect(await sdk.sum('llm_error.occurrences')).toBe(1);
+  });
+
+  it('counts once without a tap', async () => {
+    start();
+    const around = open('around', { 'gen_ai.system': 'openai' });
+    const outer = open('outer', { 'gen_ai.system': 'anthropic' }, around);
+    const inner = open('inner', { 'gen_ai.provider.name': 'minimax' }, outer);
+    fail(outer, 'no (1008)');
+    fail(inner, 'no (1008)');
+    fail(around, 'no (1008)');
+    expect(await sdk.sum('llm_error.occurrences')).toBe(1);
+  });
+});
