@@ -10,6 +10,8 @@ export interface Failure {
   readonly code: string;
   readonly category: string;
   readonly status: number;
+  /** The failure comes inside a stream that had begun. */
+  readonly stream?: boolean;
 }
 
 /** How a client addresses a vendor. */
@@ -47,6 +49,10 @@ export function labelOf({ vendor, status, code }: Failure): string {
   return `${vendor} ${status} ${code}`;
 }
 
+function surfaceOf(door: Door, { stream }: Failure): string {
+  return `${door === 'openai' ? 'openai' : 'anthropic'}-${stream ? 'sse' : 'json'}`;
+}
+
 /** Has the failing calls through a peer, against vendors and an OTLP receiver on loopback addresses. */
 export async function runPeer(
   node: Cell['node'],
@@ -59,12 +65,12 @@ export async function runPeer(
   const minimax = await createVendorServer({ vendor: 'minimax' });
   const dashscope = await createVendorServer({ vendor: 'dashscope' });
   const vendors = { minimax, dashscope };
-  const surface = door === 'openai' ? 'openai-json' : 'anthropic-json';
   const calls = failures.map((failure) => ({
     label: labelOf(failure),
     vendor: failure.vendor,
     baseURL: `${vendors[failure.vendor].url}${PATHS[failure.vendor][door]}`,
-    apiKey: keyFor({ surface, row: `${failure.vendor}/${failure.code}` }),
+    stream: failure.stream ?? false,
+    apiKey: keyFor({ surface: surfaceOf(door, failure), row: `${failure.vendor}/${failure.code}` }),
   }));
   const hosts = { [minimax.host]: 'minimax', [dashscope.host]: 'dashscope' };
   try {

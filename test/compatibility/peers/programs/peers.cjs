@@ -3,16 +3,18 @@
 
 const PROMPT = [{ role: 'user', content: 'hello' }];
 
-async function openai({ baseURL, apiKey }, wrap = (client) => client) {
+async function openai({ baseURL, apiKey, stream }, wrap = (client) => client) {
   const { OpenAI } = require('openai');
   const client = wrap(new OpenAI({ baseURL, apiKey, maxRetries: 0 }));
-  return client.chat.completions.create({ model: 'm', messages: PROMPT });
+  const answer = await client.chat.completions.create({ model: 'm', messages: PROMPT, stream });
+  if (stream) for await (const _chunk of answer);
 }
 
-async function anthropic({ baseURL, apiKey }, sdk = '@anthropic-ai/sdk') {
+async function anthropic({ baseURL, apiKey, stream }, sdk = '@anthropic-ai/sdk') {
   const { Anthropic } = require(sdk);
   const client = new Anthropic({ baseURL, apiKey, maxRetries: 0 });
-  return client.messages.create({ model: 'm', max_tokens: 9, messages: PROMPT });
+  const answer = await client.messages.create({ model: 'm', max_tokens: 9, messages: PROMPT, stream });
+  if (stream) for await (const _event of answer);
 }
 
 /** A peer that is an instrumentation, which patches the client. */
@@ -25,13 +27,25 @@ const instrumentation = (name, load, chat) => ({
 const aiSdk = (providerOf) => ({
   setUp: () => ({}),
   async client() {
-    const { generateText, registerTelemetry } = await import('ai');
+    const { generateText, registerTelemetry, streamText } = await import('ai');
     const { OpenTelemetry } = await import('@ai-sdk/otel');
     registerTelemetry(new OpenTelemetry());
     const provide = await providerOf();
-    return (call) => generateText({ model: provide(call)('m'), maxRetries: 0, prompt: 'hello' });
+    return async ({ stream, ...call }) => {
+      const request = { model: provide(call)('m'), maxRetries: 0, prompt: 'hello' };
+      if (!stream) return generateText(request);
+      let failure;
+      const onError = ({ error }) => {
+        failure = error;
+      };
+      // To its end, for that is when its spans end.
+      for await (const _part of streamText({ ...request, onError }).fullStream);
+      throw failure;
+    };
   },
 });
+
+globalThis.AI_SDK_LOG_WARNINGS = false;
 
 exports.peers = {
   opentelemetry: instrumentation('@opentelemetry/instrumentation-openai', (m) => m.OpenAIInstrumentation, openai),
