@@ -33,9 +33,9 @@ const STEPS: readonly Step[] = [
   bySharedMessage,
   bySharedCode,
   byType,
+  byException,
   byWeakMessage,
   byShape,
-  byException,
   byStatus,
 ];
 
@@ -175,6 +175,9 @@ function byStatus(evidence: Evidence, layers: readonly Layer[]): Finding | undef
   const said = layers.find((layer) => layer.status !== undefined)?.status;
   const status = said !== undefined && said >= 400 ? said : evidence.status;
   if (status === undefined || status < 400) return undefined;
+  const { catalog } = evidence;
+  const vendors = own(catalog?.rules.statuses, String(status));
+  if (vendors) return { cause: vendors, match: 'http_status', rule: `${catalog?.provider}#/statuses/${status}` };
   const { statuses } = general();
   const cause = own(statuses, String(status)) ?? own(statuses, `${Math.trunc(status / 100)}xx`);
   return cause && { cause, match: 'http_status', rule: `general#/statuses/${status}` };

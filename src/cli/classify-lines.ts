@@ -49,7 +49,8 @@ export function toRecord(found: LlmErrorClassification): Record<string, unknown>
   return {
     provider: found.provider ?? null,
     upstream_provider: found.upstreamProvider,
-    code: found.code ?? null,
+    // Where no provider answered, the system's own error code stands in.
+    code: found.code ?? (/^[A-Z][A-Z0-9_]+$/.test(found.exception ?? '') ? found.exception : null),
     subcode: found.subcode,
     category: found.category,
     fault: found.fault,

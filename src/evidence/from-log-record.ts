@@ -66,7 +66,9 @@ function* candidates(
   if (attributes['exception.type'] !== undefined || attributes['exception.message'] !== undefined) {
     yield classifyRecorded([attributes], { ...options, failed: true, texts: [] });
   }
-  if (typeof body === 'string') yield classifyText(body, options);
+  // A sentence that names a cause in anybody's words may be about anything that the program does beside the call.
+  const said = typeof body === 'string' ? classifyText(body, options) : undefined;
+  if (said && !said.rule.startsWith('general#')) yield said;
 }
 
 /** Attributes as the object they were flattened from: a JSON string is read, `a.b` stays a key. */

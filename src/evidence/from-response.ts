@@ -50,17 +50,49 @@ export function classifyResponse(
       failed,
     );
     if (!failed && !layers.some((layer) => layer.failed)) return undefined;
-    return judge({ ...observed, layers, values: [json], texts: [] });
+    if (layers.length > 0) return judge({ ...observed, layers, values: [json], texts: [] });
   }
-  if (text === undefined || text.trim() === '') {
+  const words = json !== null && typeof json === 'object' ? leaves(json).join('\n') : (text ?? '');
+  if (words.trim() === '') {
     const layers = withHeaderCode([], answerer, headers, failed);
     return failed ? judge({ ...observed, layers, values: [], texts: [] }) : undefined;
   }
+  if (text !== undefined && !failed && isLines(headers)) return fromLines(text, response, options);
   // An answer that HTTP calls a success and that is no JSON is what the model or somebody's file says.
   if (status !== undefined && !failed) return undefined;
-  const read = readText(text, answerer, { failed: true });
+  const read = readText(words, answerer, { failed: true });
   const layers = withHeaderCode(read.layers, read.answerer, headers, failed);
-  return judge({ ...observed, answerer: read.answerer, layers, values: read.values, texts: [text] });
+  return judge({ ...observed, answerer: read.answerer, layers, values: read.values, texts: [words] });
+}
+
+function isLines(headers: HeaderLookup): boolean {
+  return /ndjson|jsonlines/i.test(headers('content-type') ?? '');
+}
+
+/** A stream of JSON lines, one of which can be the failure. */
+function fromLines(
+  text: string,
+  response: ResponseEvidence,
+  options: Pick<EvidenceOptions, 'catalogs'>,
+): LlmErrorClassification | undefined {
+  for (const line of text.split('\n')) {
+    const body = parseJson(line);
+    const found = body === undefined ? undefined : classifyResponse({ ...response, body }, options);
+    if (found) return { ...found, phase: found.phase === 'task' ? 'task' : 'stream' };
+  }
+  return undefined;
+}
+
+const MAX_LEAVES = 16;
+
+/** The texts in a JSON value of no known shape: a failed answer says somewhere why it failed. */
+function leaves(value: unknown, depth = 0): readonly string[] {
+  if (typeof value === 'string') return value.length > 8 ? [value] : [];
+  if (value === null || typeof value !== 'object' || depth > 4) return [];
+  return Object.values(value)
+    .slice(0, MAX_LEAVES)
+    .flatMap((each) => leaves(each, depth + 1))
+    .slice(0, MAX_LEAVES);
 }
 
 /** A whole answer of a known provider in which no word of a failure stands: it is not even parsed. */

@@ -100,7 +100,7 @@ function fit(
   for (const pointer in when) {
     const wanted = when[pointer];
     const found = pointer === '@event' ? [options.event] : readAll(value, pointer);
-    if (!found.some((each) => (wanted === '*' ? isPresent(each) : (wanted as readonly unknown[]).includes(each))))
+    if (!found.some((each) => (wanted === '*' ? isTelling(each) : (wanted as readonly unknown[]).includes(each))))
       return undefined;
   }
   if (envelope.absent?.some((pointer) => isPresent(readPointer(value, pointer)))) return undefined;
@@ -109,7 +109,9 @@ function fit(
   const code = succeeded || own === undefined || !isCode(own, catalog) ? undefined : own;
   const message = asText(firstPresent(value, envelope.message)) ?? (succeeded ? undefined : own);
   const type = asText(firstPresent(value, envelope.type));
-  const failed = when !== undefined || (own !== undefined && !succeeded);
+  // A code that says success outweighs a shape that is merely there; a value that `when` asks for outweighs the code.
+  const asserted = when !== undefined && !(succeeded && Object.values(when).every((wanted) => wanted === '*'));
+  const failed = asserted || (own !== undefined && !succeeded);
   if (!failed && !(options.failed && (message !== undefined || type !== undefined || own !== undefined)))
     return undefined;
   const finer = asText(firstPresent(value, envelope.subcode));
@@ -129,6 +131,12 @@ function fit(
     ...(envelope.category !== undefined && { category: envelope.category, retryable: envelope.retryable ?? null }),
     ...requestIdOf(value, envelope),
   };
+}
+
+/** An object of nothing but nulls says as little as null itself. */
+function isTelling(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return isPresent(value);
+  return Object.values(value).some(isPresent);
 }
 
 /** A word without blanks, or what the catalog lists: some vendors put a sentence where others put a code. */

@@ -21,6 +21,24 @@ describe('classifyResponse', () => {
     }
   });
 
+  it('sees no failure in error fields that hold nothing, nor in a frame whose code says success', () => {
+    for (const body of [
+      { id: 'ftjob-1', status: 'succeeded', error: { code: null, message: null, param: null } },
+      { error: {} },
+      { header: { code: 0, message: 'Success', sid: 'cht000' }, payload: {} },
+    ]) {
+      expect(classifyResponse({ status: 200, body })).toBeUndefined();
+    }
+  });
+
+  it('reads the words of a failed answer whose shape nobody knows', () => {
+    const body = {
+      files: [],
+      text: "generation failed: Error code: 404 - {'error': {'code': 'model_not_found', 'message': 'no such model'}}",
+    };
+    expect(classifyResponse({ status: 404, body })).toMatchObject({ code: 'model_not_found', category: 'not_found' });
+  });
+
   it('lets a failing status beat a code that says success', () => {
     expect(
       classifyResponse({ url: minimax, status: 429, body: '{"base_resp":{"status_code":0,"status_msg":""}}' }),
