@@ -83,6 +83,7 @@ export class WebSocketFrames {
     // Servers never mask, and no extension that is known here uses the other bits.
     const known = opcode <= 2 || (opcode >= CLOSE && opcode <= 10 && length <= 125);
     this.#broken = (second & 0x80) !== 0 || (first & 0x30) !== 0 || !known || (compressed && !this.#inflater);
+    if (this.#broken) return;
     if (opcode === 1 || opcode === 2) this.#message = { isText: opcode === TEXT, compressed };
     this.#frame = { opcode, fin: (first & 0x80) !== 0, rest: length };
   }

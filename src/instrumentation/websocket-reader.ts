@@ -7,14 +7,11 @@ import { classifyError } from '../evidence/from-error.ts';
 import { classifyResponse, type ResponseEvidence } from '../evidence/from-response.ts';
 import type { AttemptEnd, AttemptStart } from '../telemetry/attempt.ts';
 import type { AttemptServices } from './attempt-reader.ts';
+import { ClientFrames } from './client-frames.ts';
 import { WebSocketFrames } from './websocket-frames.ts';
 
 /** More different failures than this on one connection are not told. */
 const MAX_FAILURES = 32;
-
-/** The first bytes of a client's close frame: whole, and masked as all that clients send. */
-const CLOSE = 0x88;
-const MASKED = 0x80;
 
 /**
  * Follows one WebSocket. Every failure that a message tells of is one failed attempt, told at once, because connections live
@@ -27,7 +24,7 @@ export class WebSocketReader {
   readonly #catalog: CompiledCatalog | undefined;
   readonly #frames: WebSocketFrames;
   readonly #told = new Set<string>();
-  #closedByClient = false;
+  readonly #sent = new ClientFrames();
   #ended = false;
 
   /** `response` is the answer that opened the connection. */
@@ -54,22 +51,22 @@ export class WebSocketReader {
 
   /** Sees bytes that the program sends: who says first that it closes ends the connection. */
   sent(chunk: Uint8Array): void {
-    if (chunk[0] === CLOSE && ((chunk[1] ?? 0) & MASKED) !== 0) this.#closedByClient = true;
+    if (!this.#ended) this.#sent.push(chunk);
   }
 
   /** The server hung up, or the connection broke. */
   cut(error: unknown): void {
-    this.#end(() => (this.#closedByClient ? {} : this.#failure(this.#causeOf(error))));
+    if (!this.#ended) this.#end(failure(this.#causeOf(error)));
   }
 
   /** The connection is gone. */
   gone(): void {
-    this.#end(() => (this.#closedByClient ? {} : { aborted: 'stream' }));
+    this.#end({ aborted: 'stream' });
   }
 
   #closed(frame: CloseFrame): void {
     const { catalogs } = this.#services;
-    this.#end(() => (this.#closedByClient ? {} : this.#failure(classifyClose(frame, this.#response, { catalogs }))));
+    this.#end(failure(classifyClose(frame, this.#response, { catalogs })));
   }
 
   #message(message: Buffer): void {
@@ -92,16 +89,14 @@ export class WebSocketReader {
     this.#deliver(isFirst ? this.#start : { ...this.#start }, { classification: failure });
   }
 
-  #end(how: () => AttemptEnd): void {
+  #end(end: AttemptEnd): void {
     if (this.#ended) return;
     this.#ended = true;
+    const agreed = this.#sent.sawClose ? {} : end;
+    // Later, where messages are still to be inflated: what they tell comes first.
     this.#frames.end(() => {
-      if (this.#told.size === 0) this.#deliver(this.#start, how());
+      if (this.#told.size === 0) this.#deliver(this.#start, agreed);
     });
-  }
-
-  #failure(cause: LlmErrorClassification | undefined): AttemptEnd {
-    return cause ? { classification: cause } : {};
   }
 
   #causeOf(error: unknown): LlmErrorClassification | undefined {
@@ -113,4 +108,8 @@ export class WebSocketReader {
   #deliver(start: AttemptStart, end: AttemptEnd): void {
     this.#services.observer.end(start, { httpStatus: 101, ...end });
   }
+}
+
+function failure(cause: LlmErrorClassification | undefined): AttemptEnd {
+  return cause ? { classification: cause } : {};
 }

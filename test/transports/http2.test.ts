@@ -1,4 +1,4 @@
-import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import http2, { type ClientHttp2Session, type ClientHttp2Stream, type ServerHttp2Stream } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
 import { H2CClient } from 'undici';
 import { Http2RequestPatch, publishesHttp2Streams } from '../../src/instrumentation/http2-request-patch.ts';
@@ -6,7 +6,7 @@ import { ANSWERED, delta, REFUSED } from '../instrumentation/answers.ts';
 import { RecordingTaps } from '../instrumentation/loopback.ts';
 import { Http2Loopback } from './http2-server.ts';
 
-const json = (status: number, body: string) => (stream: { respond(h: object): void; end(body: string): void }) => {
+const json = (status: number, body: string) => (stream: ServerHttp2Stream) => {
   stream.respond({ ':status': status, 'content-type': 'application/json', 'trace-id': '0693a17c' });
   stream.end(body);
 };
