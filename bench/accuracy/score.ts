@@ -21,7 +21,7 @@ export const COLUMNS: readonly Column[] = [
   { title: 'seen', counts: () => true, hit: (verdict) => verdict !== undefined },
   { title: 'category right', counts: () => true, hit: right },
   {
-    title: 'of these with an HTTP error status',
+    title: 'category right, HTTP errors only',
     counts: ({ input }) => input.http_status !== null && input.http_status >= 400,
     hit: right,
   },
