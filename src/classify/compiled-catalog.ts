@@ -82,7 +82,8 @@ export class CompiledCatalog {
   /** The catalog's key for a code as it came: exact, by alias, or by the longest prefix. */
   keyOf(code: string): string | undefined {
     const codes = (this.#codes ??= this.#indexCodes());
-    return codes.get(code) ?? this.#prefixes.find((prefix) => code.startsWith(prefix.slice(0, -1)));
+    const prefix = this.#prefixes.find((each) => code.startsWith(each.slice(0, -1)));
+    return codes.get(code) ?? (prefix === undefined ? undefined : codes.get(prefix));
   }
 
   /** Whether the catalog lists this very code, or names it as an alias. */

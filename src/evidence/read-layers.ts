@@ -3,6 +3,7 @@ import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
 import type { Layer } from '../classify/evidence.ts';
 import { general } from '../classify/general.ts';
 import type { EnvelopeRule } from '../classify/rules.ts';
+import { providerInText } from './context.ts';
 import { findJson, parseJson } from './find-json.ts';
 import { asText, firstPresent, isPresent, readAll, readPointer } from './json-pointer.ts';
 import { redact } from './redact.ts';
@@ -43,7 +44,8 @@ function descend(value: unknown, options: ReadOptions, layers: Layer[], depth: n
   if (!layer) return;
   layers.push(layer);
   const named = asText(firstPresent(value, general().upstream));
-  const upstream = named === undefined ? undefined : options.catalogs.forName(named);
+  const upstream =
+    named === undefined ? providerInText(layer.message ?? '', options.catalogs) : options.catalogs.forName(named);
   const inner = { ...options, catalog: upstream ?? layer.catalog ?? options.catalog, event: undefined, failed: true };
   const mark = layers.length;
   for (const pointer of general().unwrap) {

@@ -61,6 +61,11 @@ function fromText(texts: readonly string[], source: string): RequestId | undefin
 
 function accept(value: unknown, source: string): RequestId | undefined {
   const id = asText(value)?.trim();
-  if (!isPresent(id) || (id as string).length > MAX_LENGTH || /[\s\u0000-\u001F]/.test(id as string)) return undefined;
+  if (
+    !isPresent(id) ||
+    (id as string).length > MAX_LENGTH ||
+    /[\s\u0000-\u001F]|^(?:[a-z]{2,4}_)?\**$/.test(id as string)
+  )
+    return undefined;
   return { requestId: id as string, requestIdSource: source };
 }
