@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { check as recheck } from 'recheck';
 import type { CatalogRule } from './catalog-rule.ts';
 import { patternsOf } from './walk.ts';
@@ -7,7 +8,7 @@ import { patternsOf } from './walk.ts';
 /** A pattern reads texts that anyone can send, so its worst case must be known. */
 export const patternsSafe: CatalogRule = {
   name: 'patterns-safe',
-  description: 'recheck proves that each pattern takes linear time on any text',
+  description: 'recheck finds no text of 4 KiB on which a pattern takes more than linear time',
   everyFile: true,
   async check(report, { catalog }) {
     const places = patternsOf(catalog);
@@ -21,8 +22,22 @@ export const patternsSafe: CatalogRule = {
   },
 };
 
-/** A verdict takes up to seconds and never changes, so it is kept between runs. */
-const cacheFile = resolve('node_modules/.cache/catalog-lint/recheck-4.5.0.json');
+/**
+ * A pattern never sees more than 4 KiB of a text (`clip`), so that is the longest attack, and 20 million steps on it are the line
+ * between linear with a bounded repetition and worse. No clock decides: the verdict is the same on a busy machine.
+ */
+const LIMITS = {
+  timeout: 120_000,
+  maxAttackStringSize: 4096,
+  attackLimit: 20_000_000,
+  attackTimeout: null,
+  incubationTimeout: null,
+  seedingTimeout: null,
+};
+
+/** A verdict takes up to seconds and never changes, so it is kept between runs, outside the checkout. */
+const cacheFolder = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+const cacheFile = join(cacheFolder, 'otel-llm-errors', 'recheck-4.5.0-4096.json');
 const verdicts = new Map<string, Promise<string>>(
   Object.entries(readCache()).map(([key, value]) => [key, Promise.resolve(value)]),
 );
@@ -39,7 +54,7 @@ function verdictOf(pattern: string): Promise<string> {
 }
 
 async function prove(pattern: string): Promise<string> {
-  const diagnosis = await recheck(pattern, 'i', { timeout: 60_000 });
+  const diagnosis = await recheck(pattern, 'i', LIMITS as Parameters<typeof recheck>[2]);
   if (diagnosis.status === 'unknown') return `no verdict (${diagnosis.error.kind})`;
   const verdict = diagnosis.status === 'safe' ? 'safe' : diagnosis.complexity.summary;
   keep(pattern, verdict);

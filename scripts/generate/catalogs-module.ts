@@ -14,6 +14,8 @@ export interface PackedCatalog {
   readonly signatureHeaders: readonly string[];
   /** Words one of which stands in every answer whose shape proves this vendor. */
   readonly vendorWords: readonly string[];
+  /** Patterns of words that no other vendor writes. */
+  readonly proofs: readonly string[];
   /** The day on which the catalog was last compared with its sources. */
   readonly checked: string;
   /** JSON of the catalog without the texts for people. */
@@ -34,6 +36,7 @@ function packed(catalog: Catalog): string {
     hosts: ${list(catalog.hosts)},
     signatureHeaders: ${list(catalog.signatureHeaders)},
     vendorWords: ${list(vendorWordsOf(catalog))},
+    proofs: ${list(catalog.proofs)},
     checked: ${literal(catalog.checked)},
     rules:
       ${literal(JSON.stringify(rulesOf(catalog)))},

@@ -4,7 +4,7 @@ import type { Catalog } from './generated/catalog.ts';
 import { builtinCatalogs } from './generated/catalogs.ts';
 import { foldHeaderName, type HeaderLookup } from './header-lookup.ts';
 import { mergeCatalog } from './merge-catalog.ts';
-import { wildcard } from './pattern.ts';
+import { pattern, wildcard } from './pattern.ts';
 import type { CatalogRules } from './rules.ts';
 import { escapePattern } from './telling-words.ts';
 
@@ -19,6 +19,8 @@ export interface CatalogSet {
   /** Header names, folded, that prove a vendor. */
   readonly signatureHeaders: ReadonlySet<string>;
   readonly all: readonly CompiledCatalog[];
+  /** By words that no other vendor writes, or by a host that stands in the text. */
+  forText(text: string): CompiledCatalog | undefined;
   /** Matches a text that can name one of the vendors: a host of theirs, or a word that only their answers hold. */
   readonly vendorMarker: RegExp;
 }
@@ -64,6 +66,9 @@ export function createCatalogSet(options: CatalogSetOptions = {}): CatalogSet {
   return new IndexedCatalogSet([...members.values()], options.hosts ?? {});
 }
 
+const MAX_TEXT = 4096;
+const HOST_IN_TEXT = /(?:(?:https?|wss?):\/\/|\bhost=['"])([a-z0-9][a-z0-9.-]{2,100}(?::\d{1,5})?)/gi;
+
 /** At most this many host decisions are remembered. */
 const HOST_CACHE_SIZE = 512;
 
@@ -106,6 +111,14 @@ class IndexedCatalogSet implements CatalogSet {
     if (this.#hostCache.size >= HOST_CACHE_SIZE) this.#hostCache.clear();
     this.#hostCache.set(host, found);
     return found;
+  }
+
+  forText(text: string): CompiledCatalog | undefined {
+    for (const [, host] of text.slice(0, MAX_TEXT).matchAll(HOST_IN_TEXT)) {
+      const catalog = this.forHost(host as string);
+      if (catalog) return catalog;
+    }
+    return this.all.find((catalog) => catalog.proofs.some((proof) => pattern(proof).test(text)));
   }
 
   get vendorMarker(): RegExp {

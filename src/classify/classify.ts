@@ -37,6 +37,7 @@ const STEPS: readonly Step[] = [
   byWeakMessage,
   byShape,
   byStatus,
+  byCoarseType,
 ];
 
 /** Names the cause of a failure. The evidence must be of a failure: success is told apart before. */
@@ -90,7 +91,10 @@ function byCode(evidence: Evidence, layers: readonly Layer[]): Finding | undefin
     const embedded = embeddedCode(catalog, message);
     for (const code of [embedded, layer.subcode, layer.code]) {
       const found = code === undefined ? undefined : catalog.causeOfCode(code, message, statusOf(evidence, layer));
-      if (found) return { ...found, code: code as string };
+      if (!found) continue;
+      const { coarse, ...known } = found;
+      const refined = coarse ? sharedCause(message, statusOf(evidence, layer)) : undefined;
+      return { ...(refined ?? known), code: code as string };
     }
     return undefined;
   });
@@ -114,9 +118,12 @@ function byProviderMessage(evidence: Evidence, layers: readonly Layer[]): Findin
 }
 
 function bySharedMessage(evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
-  return find(layers, (layer) =>
-    causeOfMessage(general().messages, clip(layer.message ?? ''), statusOf(evidence, layer), 'general#/messages'),
-  );
+  return find(layers, (layer) => sharedCause(clip(layer.message ?? ''), statusOf(evidence, layer)));
+}
+
+/** The cause that a message names in anybody's words. */
+function sharedCause(message: string, status: number | undefined): FoundCause | undefined {
+  return causeOfMessage(general().messages, message, status, 'general#/messages');
 }
 
 function bySharedCode(_evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
@@ -183,15 +190,30 @@ function byStatus(evidence: Evidence, layers: readonly Layer[]): Finding | undef
   return cause && { cause, match: 'http_status', rule: `general#/statuses/${status}` };
 }
 
+function byCoarseType(_evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
+  return find(layers, (layer) => {
+    for (const type of [layer.type, layer.code]) {
+      const cause = type === undefined ? undefined : own(general().coarseTypes, type);
+      if (cause) return { cause, match: 'type', rule: `general#/coarseTypes/${type}` };
+    }
+    return undefined;
+  });
+}
+
 function isHopeless(layers: readonly Layer[]): boolean {
   return layers.some(
     ({ message }) => message !== undefined && general().hopeless.some((each) => pattern(each).test(clip(message))),
   );
 }
 
+function innermostCode({ layers }: Evidence): string | undefined {
+  return layers.findLast((layer) => layer.code !== undefined)?.code;
+}
+
 /** The code as it came, and the finer or outer one beside it. */
 function codesOf(evidence: Evidence, layer: Layer | undefined, finding: Finding): { code?: string; subcode?: string } {
-  const came = layer?.code;
+  // The layer that names the cause may be the wrapper's words; the code stands further in.
+  const came = layer?.code ?? (finding.code === undefined ? innermostCode(evidence) : undefined);
   const decided = finding.code;
   if (layer === undefined || came === undefined || decided === undefined || came === decided) {
     const code = came ?? decided;

@@ -11,6 +11,8 @@ export interface FoundCause {
   readonly rule: string;
   /** The code that a message rule stands for. */
   readonly code?: string;
+  /** The code stands for all sorts of mistakes: a clear message refines it. */
+  readonly coarse?: boolean;
 }
 
 /** What identifies a catalog before its rules are unpacked. */
@@ -22,6 +24,7 @@ export interface CatalogHead {
   readonly checked: string;
   /** Words one of which stands in every answer whose shape proves this vendor; made from the rules where it is absent. */
   readonly vendorWords?: readonly string[];
+  readonly proofs?: readonly string[];
 }
 
 /** One provider's catalog; its rules are unpacked when they are first asked for. */
@@ -29,6 +32,8 @@ export class CompiledCatalog {
   readonly provider: string;
   /** The day the catalog was last compared with its sources. */
   readonly version: string;
+  /** Patterns of words that no other vendor writes. */
+  readonly proofs: readonly string[];
   readonly #vendorWords: readonly string[] | undefined;
   readonly #unpack: () => CatalogRules;
   readonly #unpackTexts: () => CatalogTexts | undefined;
@@ -48,6 +53,7 @@ export class CompiledCatalog {
   ) {
     this.provider = head.provider;
     this.version = head.checked;
+    this.proofs = head.proofs ?? [];
     this.#vendorWords = head.vendorWords;
     this.#unpack = unpack;
     this.#unpackTexts = unpackTexts;
@@ -109,7 +115,7 @@ export class CompiledCatalog {
     const index = (entry.rules ?? []).findIndex((rule) => holds(rule, message, status));
     const path = `${this.provider}#/codes/${key}`;
     const match = key.endsWith('*') ? 'prefix' : 'code';
-    if (index < 0) return { cause: entry, match, rule: path };
+    if (index < 0) return { cause: entry, match, rule: path, coarse: entry.coarse === true };
     return { cause: entry.rules?.[index] as ConditionalRule, match, rule: `${path}/rules/${index}` };
   }
 

@@ -11,6 +11,7 @@ const LISTS = [
   'codeHeaders',
   'embeddedCodes',
   'texts',
+  'proofs',
   'messages',
 ] as const;
 

@@ -11,9 +11,10 @@ export function pattern(source: string): RegExp {
 const HEAD = 3072;
 const TAIL = 1024;
 
-/** Cuts the middle out of an over-long text, so that patterns stay cheap on anything. */
+/** A text as patterns see it: on one line, as terminals break lines anywhere, and without the middle of an over-long one. */
 export function clip(text: string): string {
-  return text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}`;
+  const cut = text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)} ${text.slice(-TAIL)}`;
+  return /[^\S ]| {2}/.test(cut) ? cut.replace(/\s+/g, ' ').trim() : cut;
 }
 
 /** Turns a name with `*` wildcards into an anchored expression. */

@@ -13,7 +13,7 @@ export type ConditionalRule = Pick<CodeRule, 'message' | 'unless' | 'status' | '
 export type MessageRule = Pick<CatalogMessageRule, 'message' | 'unless' | 'status' | 'category' | 'retryable' | 'code'>;
 export type EnvelopeRule = Envelope;
 
-export interface CodeEntry extends Pick<Code, 'category' | 'retryable' | 'aliases'> {
+export interface CodeEntry extends Pick<Code, 'category' | 'retryable' | 'aliases' | 'coarse'> {
   readonly rules?: readonly ConditionalRule[];
 }
 
@@ -34,6 +34,10 @@ export interface GeneralRules {
   readonly messages: readonly MessageRule[];
   readonly codes: Readonly<Record<string, CauseRule>>;
   readonly types: Readonly<Record<string, CauseRule>>;
+  /** Types that say little; asked last of all. */
+  readonly coarseTypes: Readonly<Record<string, CauseRule>>;
+  /** Provider names that name no more than the SDK in use. */
+  readonly sdkNames: readonly string[];
   /** Messages that are asked after codes and types. */
   readonly weakMessages: readonly MessageRule[];
   readonly exceptions: Readonly<Record<string, CauseRule>>;

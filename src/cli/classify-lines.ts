@@ -1,6 +1,7 @@
 import type { CatalogSet } from '../classify/catalog-set.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import type { EvidenceOptions } from '../evidence/context.ts';
+import { looksLikeEventStream } from '../evidence/event-stream-reader.ts';
 import { parseJson } from '../evidence/find-json.ts';
 import { classifyError } from '../evidence/from-error.ts';
 import { classifyResponse } from '../evidence/from-response.ts';
@@ -37,9 +38,13 @@ export function classifyObserved(call: ObservedCall, catalogs: CatalogSet): Reco
   return found ? toRecord(found) : null;
 }
 
+/** Words without which a text tells of no failure: what a model said may be about anything. */
+const WRAPPED = /error|exception|fail|denied|reject|_reason|status|错误|异常|失败|拒绝/i;
+
 /** A body that is no answer but somebody's words about one: a wrapper's text, a log line. It must name the cause itself. */
 function classifyPasted(body: unknown, options: EvidenceOptions): LlmErrorClassification | undefined {
-  if (typeof body !== 'string' || parseJson(body) !== undefined) return undefined;
+  if (typeof body !== 'string' || parseJson(body) !== undefined || looksLikeEventStream(body)) return undefined;
+  if (!WRAPPED.test(body)) return undefined;
   const found = classifyText(body, options);
   return found && ['code', 'prefix', 'message'].includes(found.match) ? found : undefined;
 }

@@ -42,10 +42,12 @@ function byName(name: string, catalogs: CatalogSet): CompiledCatalog | undefined
 export function providerInText(text: string, catalogs: CatalogSet): CompiledCatalog | undefined {
   for (const source of general().providerInText) {
     const name = pattern(source).exec(text)?.[1];
-    const catalog = name === undefined ? undefined : catalogs.forName(name);
+    // What calls itself after an SDK may be anybody.
+    if (name === undefined || general().sdkNames.includes(name.toLowerCase())) continue;
+    const catalog = catalogs.forName(name);
     if (catalog) return catalog;
   }
-  return undefined;
+  return catalogs.forText(text);
 }
 
 /** Host and port of a URL, or of a bare host name. */

@@ -62,7 +62,14 @@ export function classifyResponse(
   if (status !== undefined && !failed) return undefined;
   const read = readText(words, answerer, { failed: true });
   const layers = withHeaderCode(read.layers, read.answerer, headers, failed);
-  return judge({ ...observed, answerer: read.answerer, layers, values: read.values, texts: [words] });
+  return judge({
+    ...observed,
+    answerer: read.answerer,
+    layers,
+    values: read.values,
+    texts: [words],
+    exceptions: read.exceptions,
+  });
 }
 
 function isLines(headers: HeaderLookup): boolean {

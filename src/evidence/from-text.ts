@@ -16,7 +16,9 @@ export function classifyText(text: string, options: EvidenceOptions = {}): LlmEr
     const streamed = readEventStream(text, options);
     if (streamed) return streamed;
   }
-  const { answerer, layers, values, status } = readText(text, whoAnswered(options, NO_HEADERS), { failed: true });
-  const found = judge({ answerer, layers, values, texts: [text], headers: NO_HEADERS, status });
+  const { answerer, layers, values, status, exceptions } = readText(text, whoAnswered(options, NO_HEADERS), {
+    failed: true,
+  });
+  const found = judge({ answerer, layers, values, texts: [text], headers: NO_HEADERS, status, exceptions });
   return found.match === 'none' && found.code === undefined ? undefined : { ...found, inBand: false };
 }

@@ -34,7 +34,7 @@ export function judge(observation: Observation): LlmErrorClassification {
     layers,
     ...(answerer.catalog && { catalog: answerer.catalog }),
     ...(status !== undefined && { status }),
-    ...(exceptions && { exceptions }),
+    ...(exceptions && exceptions.length > 0 && { exceptions }),
   });
   const { layer } = verdict;
   const whose = attribute(answerer, layers, values);

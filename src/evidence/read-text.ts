@@ -1,6 +1,7 @@
 import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
 import type { Layer } from '../classify/evidence.ts';
 import { general } from '../classify/general.ts';
+import { own } from '../classify/own.ts';
 import { clip, pattern } from '../classify/pattern.ts';
 import { type Answerer, providerInText } from './context.ts';
 import { jsonInside, readLayers } from './read-layers.ts';
@@ -11,6 +12,8 @@ export interface ReadText {
   readonly values: readonly unknown[];
   /** HTTP status that the text names (`429 {…}`, `Error code: 400 - …`). */
   readonly status?: number;
+  /** System error codes and error names that stand in the text. */
+  readonly exceptions: readonly string[];
 }
 
 /** Reads a piece of text: the SDK's and wrapper's forms, the JSON inside, and the sentence itself, outermost first. */
@@ -24,7 +27,13 @@ export function readText(text: string, outer: Answerer, options: { readonly fail
     readLayers(value, { catalogs: answerer.catalogs, catalog: answerer.catalog, failed: options.failed }),
   );
   const layer = textLayer(head, answerer.catalog, status);
-  return { answerer, layers: [layer, ...inner], values, ...(status !== undefined && { status }) };
+  return {
+    answerer,
+    layers: [layer, ...inner],
+    values,
+    exceptions: exceptionsIn(head),
+    ...(status !== undefined && { status }),
+  };
 }
 
 /** The text as a layer of its own; the catalog's `texts` tell code, message and id apart in it. */
@@ -42,6 +51,13 @@ function textLayer(text: string, catalog: CompiledCatalog | undefined, status: n
     };
   }
   return { failed: false, message: text, ...(status !== undefined && { status }) };
+}
+
+const NAME = /\b(?:E[A-Z]{4,20}|(?:UND_)?ERR_[A-Z0-9_]{3,40}|[A-Z_]{0,30}CERT[A-Z_]{0,30}|[A-Z]\w{2,40}Error)\b/g;
+
+/** The names in a text that the general rules know, in the order in which they stand. */
+function exceptionsIn(text: string): readonly string[] {
+  return (text.match(NAME) ?? []).slice(0, 16).filter((name) => own(general().exceptions, name) !== undefined);
 }
 
 function statusIn(text: string): number | undefined {

@@ -55,6 +55,7 @@ export interface Catalog {
   readonly codeHeaders?: readonly string[];
   readonly embeddedCodes?: readonly Pattern[];
   readonly texts?: readonly Pattern[];
+  readonly proofs?: readonly Pattern[];
   readonly codes: {
     readonly [k: string]: Code;
   };
@@ -113,6 +114,7 @@ export interface Code {
   readonly status?: readonly number[];
   readonly aliases?: readonly string[];
   readonly confidence?: 'low';
+  readonly coarse?: boolean;
   readonly rules?: readonly CodeRule[];
   readonly samples: readonly string[];
 }
