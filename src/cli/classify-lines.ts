@@ -39,7 +39,7 @@ export function classifyObserved(call: ObservedCall, catalogs: CatalogSet): Reco
 }
 
 /** Words without which a text tells of no failure: what a model said may be about anything. */
-const WRAPPED = /error|exception|fail|denied|reject|_reason|status|错误|异常|失败|拒绝/i;
+const WRAPPED = /"(?:code|msg|message)"|error|exception|fail|denied|reject|_reason|status|错误|异常|失败|拒绝/i;
 
 /** A body that is no answer but somebody's words about one: a wrapper's text, a log line. It must name the cause itself. */
 function classifyPasted(body: unknown, options: EvidenceOptions): LlmErrorClassification | undefined {

@@ -38,8 +38,10 @@ export class EventStreamReader {
       maxBufferSize: MAX_EVENT,
       onEvent: (event) => this.#onEvent(event),
       onComment: (comment) => this.#onComment(comment),
-      onError: ({ type }) => {
+      onError: ({ type, line }) => {
         if (type === 'max-buffer-size-exceeded') this.#parser = this.#createParser();
+        // Gemini ends a stream that broke with a bare line of JSON.
+        else if (line?.startsWith('{"')) this.#onEvent({ data: line });
       },
     });
   }

@@ -73,7 +73,7 @@ export function classifyResponse(
 }
 
 function isLines(headers: HeaderLookup): boolean {
-  return /ndjson|jsonlines/i.test(headers('content-type') ?? '');
+  return /ndjson|jsonl/i.test(headers('content-type') ?? '');
 }
 
 /** A stream of JSON lines, one of which can be the failure. */

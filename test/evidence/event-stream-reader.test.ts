@@ -71,6 +71,17 @@ describe('EventStreamReader', () => {
     expect(reader.sawEnd).toBe(true);
   });
 
+  it('reads a bare line of JSON behind the events', () => {
+    const { failure } = read(
+      { url: 'https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent', status: 200 },
+      [
+        'data: {"candidates":[{"content":{"parts":[{"text":"hi"}]}}]}\n\n',
+        '{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}\n',
+      ],
+    );
+    expect(failure).toMatchObject({ provider: 'gcp.gemini', category: 'overloaded', inBand: true });
+  });
+
   it('does not take a finish reason of "null" for the end', () => {
     const chunk =
       'data:{"output":{"choices":[{"message":{"content":"hi"},"finish_reason":"null"}]},"request_id":"r"}\n\n';
