@@ -19,7 +19,7 @@ export const LOGS: readonly LogRecordEvidence[] = [
   { body: '10.0.0.7 - - [22/Nov/2026:08:00:00 +0000] "POST /login HTTP/1.1" 401 12 "-" "curl/8.5"' },
   { body: 'upstream timed out (110: Connection timed out) while reading response header from upstream' },
   { body: 'limiting requests, excess: 5.6 by zone "login", client: 10.0.0.7' },
-  { body: 'HTTP 429 Too Many Requests from registry.npmjs.org' },
+  { body: 'HTTP 429 Too Many Requests from packages.example.com' },
   { body: 'GitHub API rate limit exceeded for installation ID 1008.' },
   { body: 'AccessDenied: User is not authorized to perform: s3:GetObject', attributes: { 'aws.s3.bucket': 'photos' } },
   { body: { __type: 'ThrottlingException', message: 'Rate exceeded' }, attributes: { 'rpc.service': 'DynamoDB' } },
