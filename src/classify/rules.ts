@@ -43,6 +43,8 @@ export interface GeneralRules {
   readonly exceptions: Readonly<Record<string, CauseRule>>;
   /** HTTP status (`429`) or its class (`5xx`). */
   readonly statuses: Readonly<Record<string, CauseRule>>;
+  /** URL paths whose healthy answers are somebody's files. */
+  readonly contentPaths: readonly string[];
   /** Patterns with one capture: the HTTP status that a text names. */
   readonly statusInText: readonly string[];
   /** A retry of the same request can never succeed. */

@@ -18,10 +18,13 @@ export class AwsEventStreamReader {
   readonly #frames = new AwsEventFrames((frame) => this.#onFrame(frame));
   #failure: LlmErrorClassification | undefined;
   #sawEnd = false;
+  /** Chunks hold the answer of a model's maker, not what an agent says. */
+  readonly #wrapsModel: boolean;
 
   constructor(response: ResponseEvidence, options: Pick<EvidenceOptions, 'catalogs'> = {}) {
     this.#response = response;
     this.#options = options;
+    this.#wrapsModel = response.url?.includes('/invoke-with-response-stream') ?? false;
   }
 
   /** The failure seen so far. */
@@ -43,13 +46,13 @@ export class AwsEventStreamReader {
     if (event !== undefined && LAST_EVENTS.has(event)) this.#sawEnd = true;
     if (this.#failure && this.#failure.category !== 'unknown') return;
     const text = this.#text.decode(payload);
-    const found = classifyResponse({ ...this.#response, body: bodyOf(headers, text) }, this.#options);
+    const found = classifyResponse({ ...this.#response, body: bodyOf(headers, text, this.#wrapsModel) }, this.#options);
     if (found && (!this.#failure || found.category !== 'unknown')) this.#failure = { ...found, phase: 'stream' };
   }
 }
 
 /** What a frame says, in the form of AWS's own error bodies where it tells of an error. */
-function bodyOf(headers: ReadonlyMap<string, string>, text: string): unknown {
+function bodyOf(headers: ReadonlyMap<string, string>, text: string, wrapsModel: boolean): unknown {
   const type = headers.get(':message-type');
   // Exceptions are members of the stream's model, and so begin with a small letter: `throttlingException`.
   const code = type === 'exception' ? headers.get(':exception-type') : headers.get(':error-code');
@@ -59,7 +62,9 @@ function bodyOf(headers: ReadonlyMap<string, string>, text: string): unknown {
     const name = (code ?? 'UnknownException').replace(/^[a-z]/, (letter) => letter.toUpperCase());
     return { ...(message !== undefined && { message }), ...(said as object), __type: name };
   }
-  return headers.get(':event-type') === 'chunk' ? insideChunk(text) : text;
+  if (headers.get(':event-type') !== 'chunk') return text;
+  // An agent's chunk is what it says; a model's is what the model's maker answers.
+  return wrapsModel ? insideChunk(text) : undefined;
 }
 
 /** What the model's maker said: InvokeModelWithResponseStream wraps it in base64. */

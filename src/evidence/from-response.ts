@@ -1,5 +1,5 @@
 import type { Layer } from '../classify/evidence.ts';
-import { sharedMarker } from '../classify/general.ts';
+import { isContentPath, sharedMarker } from '../classify/general.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { type Answerer, type EvidenceOptions, whoAnswered } from './context.ts';
@@ -39,6 +39,7 @@ export function classifyResponse(
   const failed = status !== undefined && status >= 400;
   const answerer = whoAnswered({ ...options, ...response }, headers);
   if (!failed && text !== undefined && isHealthy(text, answerer)) return undefined;
+  if (!failed && status !== undefined && isContentPath(pathOf(response.url))) return undefined;
   const json = text === undefined ? body : parseJson(text);
   const observed = { answerer, headers, status, phase: 'response' as const };
   if (json !== null && typeof json === 'object') {
@@ -73,7 +74,7 @@ export function classifyResponse(
 }
 
 function isLines(headers: HeaderLookup): boolean {
-  return /ndjson|jsonl/i.test(headers('content-type') ?? '');
+  return /ndjson/i.test(headers('content-type') ?? '');
 }
 
 /** A stream of JSON lines, one of which can be the failure. */
@@ -90,15 +91,22 @@ function fromLines(
   return undefined;
 }
 
+function pathOf(url: string | undefined): string {
+  return url?.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') ?? '';
+}
+
 const MAX_LEAVES = 16;
+
+/** Where an answer repeats the request: what stands there is the program's own. */
+const ECHO = new Set(['request', 'input', 'inputs', 'prompt', 'messages', 'contents']);
 
 /** The texts in a JSON value of no known shape: a failed answer says somewhere why it failed. */
 function leaves(value: unknown, depth = 0): readonly string[] {
   if (typeof value === 'string') return value.length > 8 ? [value] : [];
   if (value === null || typeof value !== 'object' || depth > 4) return [];
-  return Object.values(value)
+  return Object.entries(value)
     .slice(0, MAX_LEAVES)
-    .flatMap((each) => leaves(each, depth + 1))
+    .flatMap(([key, each]) => (ECHO.has(key) ? [] : leaves(each, depth + 1)))
     .slice(0, MAX_LEAVES);
 }
 

@@ -21,6 +21,8 @@ interface Exchange {
   answered: boolean;
   /** The program gave the stream up. */
   closedHere: boolean;
+  /** Bytes of the answer that are still to come; NaN where it does not say its length. */
+  rest: number;
 }
 
 /**
@@ -61,12 +63,12 @@ export class Http2Tap implements Tap {
     const authority = headers[':authority'] ?? headers.host;
     if (typeof authority !== 'string') return;
     const host = this.#attempts.wanted(`${headers[':scheme'] ?? 'https'}://${authority}`);
-    // undici speaks HTTP/2 too, and has a tap of its own.
-    if (!host || ofUndici(stream.session)) return;
+    // undici speaks HTTP/2 too, and has a tap of its own. gRPC says its failures in trailers, in a format of its own.
+    if (!host || ofUndici(stream.session) || isGrpc(headers['content-type'])) return;
     const reader = this.#attempts.begin(host, String(headers[':path'] ?? '/'), undefined);
     if (!reader) return;
     readRequestHeaders(reader, (name) => headers[name]);
-    this.#exchanges.set(stream, { reader, answered: false, closedHere: false });
+    this.#exchanges.set(stream, { reader, answered: false, closedHere: false, rest: Number.NaN });
     this.#onEmit.on(stream);
     this.#onClose.on(stream);
     this.#onDestroy.on(stream);
@@ -75,7 +77,8 @@ export class Http2Tap implements Tap {
   #givenUp(stream: Http2Stream): void {
     const exchange = this.#exchanges.get(stream);
     // Node.js closes the streams of a connection that is gone itself.
-    if (exchange && stream.session?.socket?.destroyed === false) exchange.closedHere = true;
+    // So it does with a stream that the server reset, whose code is set by then.
+    if (exchange && !stream.rstCode && stream.session?.socket?.destroyed === false) exchange.closedHere = true;
   }
 
   #emitted(stream: Http2Stream, event: unknown, value: unknown): void {
@@ -84,26 +87,35 @@ export class Http2Tap implements Tap {
     const { reader } = exchange;
     if (event === 'response') {
       exchange.answered = true;
+      exchange.rest = Number((value as { 'content-length'?: unknown })['content-length'] ?? Number.NaN);
       const headers = value as Readonly<Record<string, unknown>>;
       reader.headersReceived(Number(headers[':status']), new RawHeaders(headers));
     } else if (event === 'data') {
-      if (typeof value === 'string') reader.data(Buffer.from(value));
-      else if (ArrayBuffer.isView(value)) reader.data(value as Uint8Array);
+      const bytes = typeof value === 'string' ? Buffer.from(value) : value;
+      if (!ArrayBuffer.isView(bytes)) return;
+      exchange.rest -= bytes.byteLength;
+      reader.data(bytes as Uint8Array);
     } else if (event === 'error') reader.failed(causeOf(value));
     // A stream that was given up, by either side, ends as a whole one does.
-    else if (event === 'end' && exchange.answered && !exchange.closedHere && !stream.rstCode) reader.complete();
-    else reader.failed(exchange.closedHere ? undefined : resetByPeer(stream.rstCode));
+    else if (event === 'end' && exchange.answered && !stream.rstCode && (!exchange.closedHere || exchange.rest === 0)) {
+      reader.complete();
+    } else reader.failed(exchange.closedHere ? undefined : resetByPeer(stream.rstCode));
   }
 }
 
 /** A stream whose connection never came is said to be cancelled, because of what went wrong. */
 function causeOf(error: unknown): unknown {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
-  return code === 'ERR_HTTP2_STREAM_CANCEL' ? (cause ?? error) : error;
+  // Without a cause it was the program that ended the connection.
+  return code === 'ERR_HTTP2_STREAM_CANCEL' ? cause : error;
 }
 
 function resetByPeer(code: number | undefined): object {
   return { code: 'ERR_HTTP2_STREAM_ERROR', message: `The server closed the stream with code ${code}` };
+}
+
+function isGrpc(contentType: unknown): boolean {
+  return typeof contentType === 'string' && contentType.startsWith('application/grpc');
 }
 
 function ofUndici(session: object | undefined): boolean {

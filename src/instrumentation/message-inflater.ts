@@ -5,6 +5,9 @@ import { safely } from '../telemetry/guard.ts';
 const MAX_MESSAGE = 65_536;
 const MAX_WAITING = 1_048_576;
 
+/** A message that inflates to more than this is an attack. */
+const MAX_INFLATED = 67_108_864;
+
 /** The end of every message, which the sender leaves out. */
 const TAIL = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
@@ -52,6 +55,7 @@ export class MessageInflater {
       this.#size += bytes.length;
       if (this.#size <= MAX_MESSAGE) this.#parts.push(bytes);
       else this.#parts = [];
+      if (this.#size > MAX_INFLATED) this.#stop();
     });
     inflate.on('error', () => this.#stop());
     inflate.on('end', () => this.#stop());

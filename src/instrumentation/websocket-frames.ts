@@ -9,6 +9,8 @@ export interface WebSocketEvents {
 
 /** A longer message is skipped: what tells of a failure is far shorter. */
 export const MAX_MESSAGE = 65_536;
+/** A message in more pieces than this is taken for too long. */
+const MAX_PARTS = 1024;
 
 const TEXT = 1;
 const CLOSE = 8;
@@ -89,11 +91,13 @@ export class WebSocketFrames {
   }
 
   #take({ opcode }: Frame, bytes: Buffer): void {
+    if (bytes.length === 0) return;
     if (opcode >= CLOSE) {
       if (opcode === CLOSE) this.#control.push(Buffer.from(bytes));
     } else if (this.#message?.compressed) this.#inflater?.write(bytes);
     else if (this.#message?.isText) {
       this.#size += bytes.length;
+      if (this.#size <= MAX_MESSAGE && this.#parts.length >= MAX_PARTS) this.#size = MAX_MESSAGE + 1;
       if (this.#size <= MAX_MESSAGE) this.#parts.push(Buffer.from(bytes));
       else this.#parts = [];
     }

@@ -10,8 +10,9 @@ import type { AttemptServices } from './attempt-reader.ts';
 import { ClientFrames } from './client-frames.ts';
 import { WebSocketFrames } from './websocket-frames.ts';
 
-/** More different failures than this on one connection are not told. */
-const MAX_FAILURES = 32;
+/** The same failure within this time is one that is said twice, in milliseconds; so is the close that follows from it. */
+const ECHO_TIME = 2_000;
+const MAX_REMEMBERED = 64;
 
 /**
  * Follows one WebSocket. Every failure that a message tells of is one failed attempt, told at once, because connections live
@@ -23,7 +24,8 @@ export class WebSocketReader {
   readonly #services: AttemptServices;
   readonly #catalog: CompiledCatalog | undefined;
   readonly #frames: WebSocketFrames;
-  readonly #told = new Set<string>();
+  /** What was told, and when. */
+  readonly #told = new Map<string, number>();
   readonly #sent = new ClientFrames();
   #ended = false;
 
@@ -83,9 +85,12 @@ export class WebSocketReader {
   #tell(failure: LlmErrorClassification): void {
     const { category, code, message, taskId } = failure;
     const key = JSON.stringify([category, code, message, taskId]);
-    if (this.#told.has(key) || this.#told.size >= MAX_FAILURES) return;
+    const now = performance.now();
+    const before = this.#told.get(key);
+    if (before !== undefined && now - before < ECHO_TIME) return;
     const isFirst = this.#told.size === 0;
-    this.#told.add(key);
+    if (this.#told.size >= MAX_REMEMBERED) this.#told.delete(this.#told.keys().next().value as string);
+    this.#told.set(key, now);
     this.#deliver(isFirst ? this.#start : { ...this.#start }, { classification: failure });
   }
 
@@ -96,7 +101,13 @@ export class WebSocketReader {
     // Later, where messages are still to be inflated: what they tell comes first.
     this.#frames.end(() => {
       if (this.#told.size === 0) this.#deliver(this.#start, agreed);
+      else if (agreed.classification && !this.#toldJustNow()) this.#deliver({ ...this.#start }, agreed);
     });
+  }
+
+  #toldJustNow(): boolean {
+    const now = performance.now();
+    return [...this.#told.values()].some((at) => now - at < ECHO_TIME);
   }
 
   #causeOf(error: unknown): LlmErrorClassification | undefined {

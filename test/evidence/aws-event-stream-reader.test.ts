@@ -27,6 +27,18 @@ it('finds an error without a payload, which the headers tell', () => {
   expect(read(awsFrame(headers, {})).failure).toMatchObject({ code: 'InternalFailure', message: 'It broke' });
 });
 
+it("leaves an agent's words alone, which come in chunks as a model's answers do", () => {
+  const said = { bytes: Buffer.from('{"error":{"message":"what the agent said"}}').toString('base64') };
+  const at = (path: string) => {
+    const url = `https://bedrock.us-east-1.amazonaws.com${path}`;
+    const reader = new AwsEventStreamReader({ url, provider: 'aws.bedrock', status: 200 });
+    reader.push(awsEvent('chunk', said));
+    return reader.failure;
+  };
+  expect(at('/agents/A/agentAliases/B/sessions/C/text')).toBeUndefined();
+  expect(at('/model/m/invoke-with-response-stream')).toBeDefined();
+});
+
 it('finds nothing in a healthy stream, and sees its end', () => {
   const reader = read(HEALTHY, 1000);
   expect([reader.failure, reader.sawEnd]).toEqual([undefined, false]);

@@ -39,6 +39,15 @@ describe('classifyResponse', () => {
     expect(classifyResponse({ status: 404, body })).toMatchObject({ code: 'model_not_found', category: 'not_found' });
   });
 
+  it('does not judge a file that a call fetched', () => {
+    const item = { custom_id: '1', error: { code: 'batch_expired', message: 'expired' } };
+    for (const path of ['/v1/files/file-1/content', '/v1/messages/batches/b-1/results']) {
+      const response = { url: `https://api.openai.com${path}`, headers: { 'content-type': 'application/json' } };
+      expect(classifyResponse({ ...response, status: 200, body: item })).toBeUndefined();
+      expect(classifyResponse({ ...response, status: 404, body: item })).toBeDefined();
+    }
+  });
+
   it('lets a failing status beat a code that says success', () => {
     expect(
       classifyResponse({ url: minimax, status: 429, body: '{"base_resp":{"status_code":0,"status_msg":""}}' }),

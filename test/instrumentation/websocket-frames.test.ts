@@ -86,3 +86,12 @@ describe('with permessage-deflate', () => {
     expect(await read(bytes, bytes.length, EXTENSION)).toEqual(['plain']);
   });
 });
+
+it('keeps nothing of empty frames, and takes a message in endless pieces for too long', async () => {
+  const empty = Buffer.concat(Array.from({ length: 50_000 }, () => frame(0, '', { fin: false })));
+  expect(await read(Buffer.concat([frame(1, '', { fin: false }), empty, frame(0, '{}')]))).toEqual(['{}']);
+  const bytes = Buffer.concat(Array.from({ length: 5_000 }, () => frame(0, 'x', { fin: false })));
+  expect(await read(Buffer.concat([frame(1, 'x', { fin: false }), bytes, frame(0, 'x'), frame(1, 'next')]))).toEqual([
+    'next',
+  ]);
+});
