@@ -9,9 +9,9 @@ import { headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
 import { readLayers } from './read-layers.ts';
 
-/** A line longer than this cannot be an error event; the rest of it is skipped. The same for an event of many lines. */
-const MAX_LINE = 65_536;
-const MAX_EVENT = 2 * MAX_LINE;
+/** Data longer than this cannot be an error event; what is not whole at twice the length is given up. */
+const MAX_DATA = 65_536;
+const MAX_BUFFER = 2 * MAX_DATA;
 
 /**
  * Reads a stream of server-sent events as it comes and keeps the first failure whose cause it can name. Memory is bounded: nothing of a
@@ -22,7 +22,6 @@ export class EventStreamReader {
   readonly #response: ResponseEvidence;
   #parser: EventSourceParser;
   #status: number | undefined;
-  #line = 0;
   #failure: LlmErrorClassification | undefined;
   #sawEnd = false;
   #events = 0;
@@ -35,7 +34,7 @@ export class EventStreamReader {
 
   #createParser(): EventSourceParser {
     return createParser({
-      maxBufferSize: MAX_EVENT,
+      maxBufferSize: MAX_BUFFER,
       onEvent: (event) => this.#onEvent(event),
       onComment: (comment) => this.#onComment(comment),
       onError: ({ type, line }) => {
@@ -62,31 +61,13 @@ export class EventStreamReader {
   }
 
   push(text: string): void {
-    const bounded = this.#boundLines(text);
-    if (bounded !== '') this.#parser.feed(bounded);
+    if (text !== '') this.#parser.feed(text);
   }
 
   /** Tells the cause of the failure that the stream carried; undefined when it carried none. */
   end(): LlmErrorClassification | undefined {
     this.#parser.feed('\n\n');
     return this.#failure;
-  }
-
-  /** Cuts over-long lines, so that no provider can make the parser's buffer grow. */
-  #boundLines(text: string): string {
-    const newline = text.lastIndexOf('\n');
-    if (this.#line + text.length <= MAX_LINE) {
-      this.#line = newline < 0 ? this.#line + text.length : text.length - newline - 1;
-      return text;
-    }
-    const parts = text.split('\n');
-    const kept = parts.map((part, index) => {
-      const room = index === 0 ? Math.max(0, MAX_LINE - this.#line) : MAX_LINE;
-      return part.slice(0, room);
-    });
-    const last = parts.at(-1) as string;
-    this.#line = parts.length === 1 ? this.#line + last.length : last.length;
-    return kept.join('\n');
   }
 
   /** DashScope says the status of a failed event in a comment: `:HTTP_STATUS/400`. */
@@ -124,7 +105,7 @@ export class EventStreamReader {
   }
 
   #canFail(event: string | undefined, data: string): boolean {
-    if (data.length > MAX_LINE) return false;
+    if (data.length > MAX_DATA) return false;
     if (event !== undefined && /error|fail/i.test(event)) return true;
     return sharedMarker().test(data) || this.#answerer.catalog?.failureMarker.test(data) === true;
   }

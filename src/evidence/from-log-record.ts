@@ -11,8 +11,6 @@ import { classifyText } from './from-text.ts';
 export interface LogRecordEvidence {
   readonly body?: unknown;
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
-  readonly eventName?: string | undefined;
-  readonly severityNumber?: number | undefined;
 }
 
 const MAX_ATTRIBUTES = 64;
@@ -56,8 +54,8 @@ function* candidates(
     yield classifyError(body, options);
     yield classifyResponse({ ...options, body }, options);
   }
-  const nested = nest(attributes);
-  for (const value of [nested, ...Object.values(nested).slice(0, MAX_ATTRIBUTES)]) {
+  const fields = withoutException(attributes);
+  for (const value of [fields, ...Object.values(fields)]) {
     if (value !== null && typeof value === 'object') {
       yield classifyResponse({ ...options, body: value }, options);
       yield classifyError(value, options);
@@ -68,14 +66,11 @@ function* candidates(
   }
   // A sentence that names a cause in anybody's words may be about anything that the program does beside the call.
   const said = typeof body === 'string' ? classifyText(body, options) : undefined;
-  if (said && !said.rule.startsWith('general#')) yield said;
+  if (said && (!said.rule.startsWith('general#') || namesVendor(body, options))) yield said;
 }
 
-/** Attributes as the object they were flattened from: a JSON string is read, `a.b` stays a key. */
-function nest(attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const nested: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(attributes).slice(0, MAX_ATTRIBUTES)) {
-    if (!key.startsWith('exception.')) nested[key] = value;
-  }
-  return nested;
+/** The attributes as one object, as an answer that was logged field by field; the exception's are read apart. */
+function withoutException(attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(attributes).slice(0, MAX_ATTRIBUTES);
+  return Object.fromEntries(entries.filter(([key]) => !key.startsWith('exception.')));
 }
