@@ -13,7 +13,7 @@ export interface Cell {
 }
 
 /** The Node.js versions; what runs this stands in for its own. */
-export const NODE_VERSIONS = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0' } as const;
+export const NODE_VERSIONS = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' } as const;
 
 /** SDK 3 needs Node.js 22.15. */
 export const CELLS: readonly Cell[] = [
@@ -24,11 +24,8 @@ export const CELLS: readonly Cell[] = [
   { node: 24, sdk: 'sdk3' },
 ];
 
-/** A folder here whose packages are installed together: an SDK generation, or the instrumentations of others. */
-export type Fixture = SdkGeneration | 'peers';
-
-/** All of them. */
-export const FIXTURES: readonly Fixture[] = ['sdk2', 'sdk3', 'peers'];
+/** A folder here whose packages are installed together: an SDK generation, the instrumentations of others, or HTTP clients. */
+export type Fixture = SdkGeneration | 'peers' | 'clients';
 
 const ROOT = process.cwd();
 

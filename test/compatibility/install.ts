@@ -1,57 +1,6 @@
-// Packs the package and installs it beside each SDK generation and beside its peers, outside the checkout. Dependencies are
-// downloaded once for each lock file, Node.js once for each version.
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CELLS, type Cell, FIXTURES, fixtureFolder, isRunning, NODE_VERSIONS, nodeFolder, SOURCES } from './cells.ts';
+// Installs what the tests here run.
+import { CELLS } from './cells.ts';
+import { installFixtures } from './install-fixtures.ts';
 
-const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-
-function npm(folder: string, ...args: readonly string[]): string {
-  return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-/** Fills a folder once. It counts as filled when that came to its end. */
-function fillOnce(folder: string, fill: () => void): void {
-  const done = join(folder, '.complete');
-  if (existsSync(done)) return;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  fill();
-  writeFileSync(done, '');
-}
-
-function installNode(node: Cell['node']): void {
-  const folder = nodeFolder(node);
-  fillOnce(folder, () => {
-    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
-    // What the npm package `node` installs by a script, without the script.
-    const name = `${process.platform === 'darwin' ? 'node-bin' : 'node'}-${process.platform}-${process.arch}`;
-    npm(folder, 'install', '--no-save', ...QUIET, `node@npm:${name}@${NODE_VERSIONS[node]}`);
-  });
-}
-
-function pack(): string {
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
-  const folder = mkdtempSync(join(tmpdir(), 'otel-llm-errors-'));
-  const [packed] = JSON.parse(npm(process.cwd(), 'pack', '--json', '--loglevel=error', '--pack-destination', folder));
-  return join(folder, packed.filename);
-}
-
-const started = Date.now();
-const tarball = pack();
-for (const { node } of CELLS) if (!isRunning(node)) installNode(node);
-for (const fixture of FIXTURES) {
-  const folder = fixtureFolder(fixture);
-  const source = join(SOURCES, fixture);
-  fillOnce(folder, () => {
-    for (const file of ['package.json', 'package-lock.json']) cpSync(join(source, file), join(folder, file));
-    npm(folder, 'ci', ...QUIET);
-  });
-  npm(folder, 'install', '--no-save', '--prefer-offline', ...QUIET, tarball);
-  const programs = join(source, 'programs');
-  rmSync(join(folder, 'programs'), { recursive: true, force: true });
-  cpSync(existsSync(programs) ? programs : join(SOURCES, 'programs'), join(folder, 'programs'), { recursive: true });
-}
-console.log(`Installed ${FIXTURES.join(', ')} in ${Math.round((Date.now() - started) / 1000)} s.`);
+const nodes = [...new Set(CELLS.map(({ node }) => node))];
+installFixtures(nodes, ['sdk2', 'sdk3', 'peers']);

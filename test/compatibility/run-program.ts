@@ -99,11 +99,12 @@ export function runNode(
   fixture: Fixture,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  timeout = 60_000,
 ) {
   const child = spawn(nodeBinary(node), args, {
     cwd: fixtureFolder(fixture),
     env: { PATH: process.env.PATH, ...env },
-    timeout: 60_000,
+    timeout,
   });
   let stdout = '';
   let stderr = '';
