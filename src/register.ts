@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute, join } from 'node:path';
 import { trace } from '@opentelemetry/api';
+import { flushOnExit } from './delivery/flush-on-exit.ts';
 import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumentation.ts';
 import { attachWhenReady } from './processors/attach-processors.ts';
 import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
@@ -16,7 +17,6 @@ import { withLlmErrors } from './with-llm-errors.ts';
 
 interface Sdk {
   start(): void;
-  shutdown(): Promise<void>;
 }
 
 /** Preloaded modules that, by their name, start an SDK of their own. */
@@ -44,7 +44,7 @@ function startSdk(): void {
   }
   const sdk = new NodeSDK(withLlmErrors());
   sdk.start();
-  flushAtExit(sdk);
+  flushOnExit();
 }
 
 /** The taps at once; the processors when a provider is there, at the latest before the first attempt is recorded. */
@@ -98,19 +98,4 @@ function findNodeSdk(): (new (options: object) => Sdk) | undefined {
     }
   }
   return undefined;
-}
-
-function flushAtExit(sdk: Sdk): void {
-  const shutdown = async (): Promise<void> => {
-    await sdk.shutdown().catch(() => {});
-  };
-  process.once('beforeExit', shutdown);
-  // Ahead of all others, and asked before anything is awaited: listeners that run once are gone by then.
-  process.prependOnceListener('SIGTERM', () => {
-    const alone = process.listenerCount('SIGTERM') === 0;
-    void shutdown().then(() => {
-      // Our listener took the signal's default away: give it back when nobody else decides how the program ends.
-      if (alone) process.kill(process.pid, 'SIGTERM');
-    });
-  });
 }

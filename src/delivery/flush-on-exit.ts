@@ -1,0 +1,97 @@
+import { LlmErrorOptionsError } from '../telemetry/options-error.ts';
+import { type Flushable, type FlushOptions, flushAll, inTime, timeoutOf } from './flush.ts';
+
+/** Options of `flushOnExit`. */
+export interface FlushOnExitOptions extends FlushOptions {
+  /** Signals to flush at. Default `SIGTERM`, `SIGINT` and `SIGHUP`. */
+  readonly signals?: readonly NodeJS.Signals[];
+}
+
+type ExitEvent = NodeJS.Signals | 'beforeExit';
+
+/** What one call of `flushOnExit` asked for. */
+interface Wish {
+  readonly target: Flushable | undefined;
+  readonly timeoutMillis: number;
+  readonly signals: readonly NodeJS.Signals[];
+}
+
+/** Shared by all copies of this package in the process: two that watch each other would both wait for the other to end it. */
+interface Exits {
+  readonly wishes: Map<object, Wish>;
+  /** Our listeners that are in place, by event. */
+  readonly listeners: Map<ExitEvent, () => void>;
+}
+
+const KEY = Symbol.for('otel-llm-errors.exits');
+const holder = globalThis as { [KEY]?: Exits };
+const exits: Exits = (holder[KEY] ??= { wishes: new Map(), listeners: new Map() });
+
+/**
+ * Flushes the providers of this process, and `target`, when the program ends by itself or by a signal; then it ends as it
+ * would have: same exit code, same signal, and listeners of others decide as before. A second signal ends it at once. Waits
+ * `timeoutMillis` at most. `process.exit`, a crash and SIGKILL leave no time to send: those need the spool. Returns a
+ * function that undoes it. Throws `LlmErrorOptionsError` when an option is wrong.
+ */
+export function flushOnExit(target?: Flushable, options: FlushOnExitOptions = {}): () => void {
+  const { signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] } = options;
+  if (!Array.isArray(signals)) throw new LlmErrorOptionsError('signals', signals, 'an array of names of signals');
+  const key = target ?? exits;
+  const wish: Wish = { target, timeoutMillis: timeoutOf(options), signals };
+  exits.wishes.set(key, wish);
+  listen('beforeExit', atNaturalEnd);
+  for (const signal of signals) listen(signal, () => atSignal(signal));
+  return () => {
+    if (exits.wishes.get(key) === wish) exits.wishes.delete(key);
+    for (const event of [...exits.listeners.keys()]) if (wishesFor(event).length === 0) stopListening(event);
+  };
+}
+
+// Ahead of all others, and once: whoever asks for the listeners of a signal while it is delivered, as signal-exit does to
+// decide whether it may end the program, does not find ours.
+function listen(event: ExitEvent, listener: () => void): void {
+  if (exits.listeners.has(event)) return;
+  exits.listeners.set(event, listener);
+  process.prependOnceListener(event as NodeJS.Signals, listener);
+}
+
+function stopListening(event: ExitEvent): void {
+  const listener = exits.listeners.get(event);
+  exits.listeners.delete(event);
+  if (listener) process.removeListener(event, listener);
+}
+
+function wishesFor(event: ExitEvent): Wish[] {
+  return [...exits.wishes.values()].filter(({ signals }) => event === 'beforeExit' || signals.includes(event));
+}
+
+function atNaturalEnd(): void {
+  exits.listeners.delete('beforeExit');
+  const others = process.listenerCount('beforeExit') > 0;
+  // What we send brings the loop back to its end; only the end after that is a new one.
+  process.once('beforeExit', () => {
+    if (wishesFor('beforeExit').length > 0) listen('beforeExit', atNaturalEnd);
+  });
+  void flushFor('beforeExit', true, false).then((done) => {
+    // Nothing but our flush can be alive now, unless somebody else was told of the end too, or the main module waits for
+    // ever, which Node.js says with an exit code of its own.
+    if (!done && !others && !process.listeners('exit').some(({ name }) => name === 'handleProcessExit')) process.exit();
+  });
+}
+
+function atSignal(signal: NodeJS.Signals): void {
+  exits.listeners.delete(signal);
+  // Asked before anything is awaited: listeners that run once are gone by then.
+  const others = process.listenerCount(signal) > 0;
+  void flushFor(signal, !others, !others).then(() => {
+    // Our listener took the signal's default away: it is given back when nobody else decides how the program ends.
+    if (!others) process.kill(process.pid, signal);
+    else if (wishesFor(signal).length > 0 && process.listenerCount(signal) > 0) listen(signal, () => atSignal(signal));
+  });
+}
+
+function flushFor(event: ExitEvent, ending: boolean, hold: boolean): Promise<boolean> {
+  const wishes = wishesFor(event);
+  const targets = wishes.flatMap(({ target }) => target ?? []);
+  return inTime(flushAll(targets, ending), Math.max(...wishes.map(({ timeoutMillis }) => timeoutMillis)), hold);
+}
