@@ -1,14 +1,12 @@
 // Measures what this project costs, and holds it against its bars. Usage: npm run bench -- [--only span,tap] [--node 24] [--smoke] [--write]
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Measured } from './bench.ts';
 import { classify } from './benches/classify.ts';
+import { span } from './benches/span.ts';
 import { checkComplete, missed, tableOf } from './table.ts';
 import { nodeBinary, Workspace } from './trees.ts';
 
-const BENCHES: readonly Bench[] = [classify];
+const BENCHES: readonly Bench[] = [classify, span];
 
 const { values: options } = parseArgs({
   options: {

@@ -3,8 +3,8 @@ export interface Variant {
   readonly name: string;
   run(count: number): void | Promise<void>;
   /** Before and after each block, outside the measured time. */
-  before?(): void;
-  after?(): void;
+  before?(): void | Promise<void>;
+  after?(): void | Promise<void>;
 }
 
 export interface Plan {
@@ -47,12 +47,12 @@ export async function interleave(variants: readonly Variant[], plan: Plan): Prom
 }
 
 async function block(variant: Variant, count: number): Promise<number> {
-  variant.before?.();
+  await variant.before?.();
   const start = threadCpu();
   const done = variant.run(count);
   if (done) await done;
   const spent = threadCpu() - start;
-  variant.after?.();
+  await variant.after?.();
   return (spent * 1000) / count;
 }
 
