@@ -8,6 +8,7 @@ import { type HeaderSource, headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
 import { readLayers } from './read-layers.ts';
 import { readText } from './read-text.ts';
+import { isName } from './redact.ts';
 
 const MAX_LINKS = 16;
 
@@ -148,9 +149,7 @@ function readLink(error: object): Link {
       text(get(error, 'code'), get(error, 'type')),
       text(get(error, 'name')),
       text(get(get(error, 'constructor'), 'name')),
-    ].filter(
-      (name): name is string => name !== undefined && name !== 'Error' && name !== 'Object' && name.length <= 100,
-    ),
+    ].filter((name): name is string => name !== undefined && name !== 'Error' && name !== 'Object' && isName(name)),
     message: text(get(error, 'message')),
     status: number(
       get(error, 'status'),

@@ -5,6 +5,7 @@ import { type EvidenceOptions, hostOf, whoAnswered } from './context.ts';
 import { headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
 import { readText } from './read-text.ts';
+import { isId, isName } from './redact.ts';
 
 /** The part of a span that tells about a failure. */
 export interface SpanEvidence {
@@ -78,7 +79,7 @@ export function classifyRecorded(
   recorded: Recorded,
 ): LlmErrorClassification | undefined {
   const all = (keys: readonly string[]) => sources.flatMap((source) => keys.flatMap((key) => scalar(source[key])));
-  const codes = [...new Set(all(CODE))].filter((code) => !/^(?:Error|_OTHER|[1-5]\d\d)$/.test(code));
+  const codes = [...new Set(all(CODE))].filter((code) => !/^(?:Error|_OTHER|[1-5]\d\d)$/.test(code) && isName(code));
   const texts = [...new Set([...recorded.texts, ...all(TEXT), ...all(BODY)])].filter(
     (text): text is string => text !== undefined && text !== '',
   );
@@ -120,7 +121,7 @@ export function classifyRecorded(
     status: httpStatus ?? reads.find((read) => read.status !== undefined)?.status,
     exceptions: exceptions.length > 0 ? exceptions : undefined,
   });
-  const requestId = all(REQUEST_ID)[0];
+  const requestId = all(REQUEST_ID).find(isId);
   const inBand = httpStatus !== undefined && httpStatus < 400;
   return requestId === undefined ? { ...found, inBand } : { ...found, inBand, requestId, requestIdSource: 'span' };
 }

@@ -1,12 +1,13 @@
 import { categories } from '../classify/categories.ts';
 import { classify } from '../classify/classify.ts';
+import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
 import type { Layer } from '../classify/evidence.ts';
 import { general } from '../classify/general.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
 import type { ErrorPhase, LlmErrorClassification } from '../classify/types.ts';
 import type { Answerer } from './context.ts';
 import { asText, firstPresent } from './json-pointer.ts';
-import { redact } from './redact.ts';
+import { isName, redact } from './redact.ts';
 import { findRequestId } from './request-id.ts';
 import { readTimes } from './times.ts';
 
@@ -50,11 +51,12 @@ export function judge(observation: Observation): LlmErrorClassification {
   const phase = layers.find((each) => each.phase !== undefined)?.phase ?? observation.phase;
   const taskId = layers.find((each) => each.taskId !== undefined)?.taskId;
   const exception = exceptions?.at(-1);
+  const lister = layer?.catalog ?? catalog;
   const retryable = retryableOf(verdict.retryable, headers, times.retryAfter);
   return {
     ...whose,
-    ...(verdict.code !== undefined && { code: verdict.code }),
-    ...(verdict.subcode !== undefined && { subcode: verdict.subcode }),
+    ...(isCode(verdict.code, lister) && { code: verdict.code }),
+    ...(isCode(verdict.subcode, lister) && { subcode: verdict.subcode }),
     category: verdict.category,
     fault: categories[verdict.category].fault,
     ...(retryable !== undefined && { retryable }),
@@ -91,6 +93,11 @@ function attribute(
     ...(owner !== undefined && { provider: owner }),
     ...(upstream !== undefined && upstream !== owner && { upstreamProvider: upstream }),
   };
+}
+
+/** Codes leave the process as they came, whatever place of an answer, an error or a header they were read from. */
+function isCode(code: string | undefined, catalog: CompiledCatalog | undefined): code is string {
+  return code !== undefined && (isName(code) || catalog?.has(code) === true);
 }
 
 function retryableOf(said: boolean | null, headers: HeaderLookup, wait: number | undefined): boolean | undefined {

@@ -6,7 +6,7 @@ import type { EnvelopeRule } from '../classify/rules.ts';
 import { providerInText } from './context.ts';
 import { findJson, parseJson } from './find-json.ts';
 import { asText, firstPresent, isPresent, readAll, readPointer } from './json-pointer.ts';
-import { redact } from './redact.ts';
+import { isName } from './redact.ts';
 
 const MAX_DEPTH = 6;
 
@@ -141,9 +141,9 @@ function isTelling(value: unknown): boolean {
   return Object.values(value).some(isPresent);
 }
 
-/** A word without blanks, or what the catalog lists: some vendors put a sentence where others put a code. */
+/** A plain word, or what the catalog lists: some vendors put a sentence where others put a code. */
 function isCode(value: string, catalog: CompiledCatalog | undefined): boolean {
-  return (/^\S{1,128}$/.test(value) && redact(value) === value) || catalog?.has(value) === true;
+  return isName(value) || catalog?.has(value) === true;
 }
 
 function isSuccess(code: string, catalog: CompiledCatalog | undefined): boolean {

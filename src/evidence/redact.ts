@@ -1,36 +1,99 @@
-/**
- * Takes out of a provider's message what must not leave the process: keys, bearer tokens, query strings, e-mail addresses. The
- * fragment of a link stays: `error-code#overdue-payment` tells the cause.
- */
+import { ID_AND_SECRET, isSecretRun, isSecretValue, LONG_RUN, SECRET_FORMS, type SecretForm } from './secret-forms.ts';
 
-/** Longest message that is kept. */
+/** Longest message that is kept, and how much of one is read. */
 const MAX_LENGTH = 512;
+const MAX_READ = 4 * MAX_LENGTH;
 
-const SECRETS: readonly (readonly [RegExp, string])[] = [
-  // JSON Web Tokens
-  [/\beyJ[\w-]{10,}\.[\w-]{5,}(?:\.[\w-]*)?/g, '[token]'],
-  [/\b(Bearer|Basic)\s+[\w.~+/*=-]{6,}/gi, '$1 [token]'],
-  [/\b(Token)\s+[\w.~+/*=-]{20,}/gi, '$1 [token]'],
-  // provider keys: sk-…, pat_…, sk-ant-…, AIza…, gsk_…, xai-…, and masked ones such as sk-abc***xyz
-  [/\b(?:sk|pk|rk|ak|pat|gsk|xai|hf|nvapi|r8|fw|csk|tgp_v1|pplx|key)[-_][\w*.-]{6,}/gi, '[key]'],
-  [/\b(?:AIza|AKIA|ASIA|LTAI|AKID)[\w-]{8,}/g, '[key]'],
-  [
-    /((?:api[-_ ]?key|secret|token|password|authorization|access[-_ ]?key(?:[-_ ]?id)?)["']?\s*(?:provided\s*)?[:=：]\s*["']?)[^\s"',}]{6,}/gi,
-    '$1[key]',
-  ],
-  [/\b[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\b/g, '[email]'],
-  [/(:\/\/[^\s"'<>?#]*)\?[^\s"'<>)#]*/g, '$1?[query]'],
-  [/\?[^\s"'<>?]*(?:signature|token|key|secret)=[^\s"'<>]*/gi, '?[query]'],
-  [/((?:密钥|令牌|口令)[:：]?\s*)[\w.-]{6,}/g, '$1[key]'],
-  [/\b[0-9a-f]{32}\.[A-Za-z0-9]{8,}/g, '[key]'],
-  // long runs that look like nothing but a secret; ids of 32 to 36 characters stay
-  [/\b[A-Za-z0-9+/_-]{60,}={0,2}/g, '[redacted]'],
-];
+/** Escapes that are undone before secrets are looked for: a text can come through several encoders. */
+const MAX_ROUNDS = 4;
 
-/** Redacts a message and cuts it to 512 characters. Line breaks become spaces, so that nothing can forge a log line. */
+/** Redacts a message and cuts it to 512 characters, on one line and without characters that are not seen. */
 export function redact(text: string): string {
-  let redacted = text.slice(0, 4 * MAX_LENGTH);
-  for (const [secret, replacement] of SECRETS) redacted = redacted.replace(secret, replacement);
-  redacted = redacted.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g, ' ').trim();
-  return redacted.length <= MAX_LENGTH ? redacted : `${redacted.slice(0, MAX_LENGTH - 1)}…`;
+  const plain = unwrap(head(text));
+  if (plain === undefined) return '[redacted]';
+  const safe = oneLine(withoutRuns(withoutForms(plain)));
+  return safe.length <= MAX_LENGTH ? safe : `${oneLine(safe.slice(0, MAX_LENGTH - 1))}…`;
+}
+
+/**
+ * Whether a text can leave the process as it came because it is a code or the name of a class: ASCII without blanks, and no
+ * secret by its form. A sentence is none, in whatever script.
+ */
+export function isName(text: string): boolean {
+  return /^[\w.:/#-]{1,100}$/.test(text) && (/^\d{1,10}$/.test(text) || withoutRuns(withoutForms(text)) === text);
+}
+
+/** The same for an id, which is random by its nature, and can be masked: only the forms of secrets are refused. */
+export function isId(text: string): boolean {
+  if (!/^[\w.:@/=+-]{1,128}\*{0,16}$/.test(text) || ID_AND_SECRET.test(text)) return false;
+  const id = text.replace(/\*+$/, '');
+  return withoutForms(id) === id;
+}
+
+/** Puts a text on one line: no control characters, nothing that hides or turns text, no half of a character. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(HIDDEN, '')
+    .trim();
+}
+
+/** The start of a text. What is cut in two at its end could be half of a key. */
+function head(text: string): string {
+  if (text.length <= MAX_READ) return text;
+  const blank = text.lastIndexOf(' ', MAX_READ);
+  return text.slice(0, Math.max(blank, MAX_READ - 256));
+}
+
+/** Not seen where it stands: format characters, which also turn text around, variation selectors, halves of characters. */
+const HIDDEN = /(?:[\p{Cf}\p{Cs}]|[\uFE00-\uFE0F]|\u034F|(?![\t\r\n])\p{Cc})+/gu;
+
+const ESCAPE = /\\+u([0-9a-f]{4})|\\+x([2-7][0-9a-f])|%([2-7][0-9a-f])|&#(\d{2,6});|&#x([0-9a-f]{2,5});/gi;
+
+/** Undoes escapes and wide letters, and takes out what is not seen; undefined where escapes hide escapes without an end. */
+function unwrap(text: string): string | undefined {
+  let plain = text;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const before = plain;
+    if (/[\\%&]/.test(plain)) plain = plain.replace(ESCAPE, decode);
+    if (/[^\t\r\n -~]/.test(plain)) {
+      plain = plain
+        .replace(HIDDEN, '')
+        .replace(/[\uFF0D\uFF0E\uFF10-\uFF19\uFF21-\uFF3A\uFF3F\uFF41-\uFF5A]/g, (wide) =>
+          String.fromCharCode(wide.charCodeAt(0) - 0xfee0),
+        );
+    }
+    if (plain === before) return plain;
+  }
+  return undefined;
+}
+
+function decode(whole: string, u?: string, x?: string, percent?: string, decimal?: string, hex?: string): string {
+  const code = decimal === undefined ? Number.parseInt((u ?? x ?? percent ?? hex) as string, 16) : Number(decimal);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+}
+
+/** What every form of a secret has one of; most messages have none and are done. */
+const SUSPECT = /[\d*=@?:：…]|[a-z][A-Z]|[A-Za-z]{16}/;
+
+function withoutForms(text: string): string {
+  if (!SUSPECT.test(text)) return text;
+  let safe = text;
+  for (const form of SECRET_FORMS)
+    if (form.sign === undefined || safe.includes(form.sign)) safe = replaceForm(safe, form);
+  return safe;
+}
+
+function replaceForm(text: string, { pattern, by, value }: SecretForm): string {
+  if (value === undefined) return text.replace(pattern, by);
+  return text.replace(pattern, (whole: string, ...groups: string[]) =>
+    isSecretValue(groups[value - 1] as string) ? by.replace('$1', () => groups[0] as string) : whole,
+  );
+}
+
+function withoutRuns(text: string): string {
+  if (!/\d/.test(text)) return text;
+  return text.replace(LONG_RUN, (run, at: number) =>
+    isSecretRun(run, text.slice(Math.max(0, at - 40), at)) ? '[redacted]' : run,
+  );
 }

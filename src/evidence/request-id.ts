@@ -3,8 +3,9 @@ import type { Layer } from '../classify/evidence.ts';
 import { general } from '../classify/general.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
 import { clip, pattern } from '../classify/pattern.ts';
-import { asText, isPresent, readPointer } from './json-pointer.ts';
+import { asText, readPointer } from './json-pointer.ts';
 import { bodySource } from './read-layers.ts';
+import { isId } from './redact.ts';
 
 export interface RequestId {
   readonly requestId?: string;
@@ -19,9 +20,6 @@ interface RequestIdSources {
   readonly layers: readonly Layer[];
   readonly texts: readonly string[];
 }
-
-/** Longest id that is taken; anything longer is no id. */
-const MAX_LENGTH = 128;
 
 /** The one id to quote to the provider's support: where the layer says it, then the catalog's places in order, then any provider's text form. */
 export function findRequestId(sources: RequestIdSources): RequestId {
@@ -61,11 +59,6 @@ function fromText(texts: readonly string[], source: string): RequestId | undefin
 
 function accept(value: unknown, source: string): RequestId | undefined {
   const id = asText(value)?.trim();
-  if (
-    !isPresent(id) ||
-    (id as string).length > MAX_LENGTH ||
-    /[\s\u0000-\u001F]|^(?:[a-z]{2,4}_)?\**$/.test(id as string)
-  )
-    return undefined;
-  return { requestId: id as string, requestIdSource: source };
+  if (id === undefined || /^(?:[a-z]{2,4}_)?\**$/.test(id) || !isId(id)) return undefined;
+  return { requestId: id, requestIdSource: source };
 }

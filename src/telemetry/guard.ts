@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { redact } from '../evidence/redact.ts';
 import { state } from './state.ts';
 
 /**
@@ -41,10 +42,13 @@ export function tripped(name: string, error: unknown): void {
   }
 }
 
+// The message can quote what was read, such as the text that is no JSON; the frames are ours.
 function describe(error: unknown): string {
   try {
     const { stack } = error as { stack?: unknown };
-    return typeof stack === 'string' ? stack : String(error);
+    if (typeof stack !== 'string') return redact(String(error));
+    const frames = stack.search(/\n\s+at /);
+    return frames < 0 ? redact(stack) : `${redact(stack.slice(0, frames))}${stack.slice(frames)}`;
   } catch {
     return 'an error that cannot be read';
   }
