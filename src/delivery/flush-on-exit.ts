@@ -39,7 +39,7 @@ export function flushOnExit(target?: Flushable, options: FlushOnExitOptions = {}
   const key = target ?? exits;
   const wish: Wish = { target, timeoutMillis: timeoutOf(options), signals };
   exits.wishes.set(key, wish);
-  listen('beforeExit', atNaturalEnd);
+  listen('beforeExit', () => atNaturalEnd());
   for (const signal of signals) listen(signal, () => atSignal(signal));
   return () => {
     if (exits.wishes.get(key) === wish) exits.wishes.delete(key);
@@ -65,12 +65,14 @@ function wishesFor(event: ExitEvent): Wish[] {
   return [...exits.wishes.values()].filter(({ signals }) => event === 'beforeExit' || signals.includes(event));
 }
 
-function atNaturalEnd(): void {
+function atNaturalEnd(isSecond = false): void {
   exits.listeners.delete('beforeExit');
   const others = process.listenerCount('beforeExit') > 0;
-  // What we send brings the loop back to its end; only the end after that is a new one.
+  // What we send brings the loop back to its end, which is no news, unless others were told of the first and went on.
   process.once('beforeExit', () => {
-    if (wishesFor('beforeExit').length > 0) listen('beforeExit', atNaturalEnd);
+    if (wishesFor('beforeExit').length === 0) return;
+    if (others && !isSecond) atNaturalEnd(true);
+    else listen('beforeExit', () => atNaturalEnd());
   });
   void flushFor('beforeExit', true, false).then((done) => {
     // Nothing but our flush can be alive now, unless somebody else was told of the end too, or the main module waits for

@@ -6,7 +6,6 @@ import { LlmErrorOptionsError } from '../telemetry/options-error.ts';
 /** What can be flushed: a provider of OpenTelemetry, a spool, or an SDK that can only be shut down. */
 export interface Flushable {
   forceFlush?(): Promise<unknown>;
-  flush?(): Promise<unknown>;
   shutdown?(): Promise<unknown>;
 }
 
@@ -53,7 +52,6 @@ export function timeoutOf({ timeoutMillis = TIMEOUT_MILLIS }: FlushOptions): num
 async function flushOne(target: Flushable, ending: boolean): Promise<void> {
   try {
     if (target.forceFlush) await target.forceFlush();
-    else if (target.flush) await target.flush();
     else if (ending) await target.shutdown?.();
   } catch (error) {
     // Exporters have said so themselves: nothing of it may reach the program at its end.
