@@ -18,11 +18,14 @@ export function errorOf(error, depth = 0) {
   return described;
 }
 
-/** The frames of a stack outside Node.js, by function, file and place. */
+/**
+ * The frames of a stack outside Node.js, by function, file and place. Ours are left out: a listener that throws is called
+ * from within the methods that the taps shadow, and says so.
+ */
 function stackOf({ stack }) {
   if (typeof stack !== 'string') return typeof stack;
   return stack
     .split('\n')
-    .filter((line) => /^\s+at /.test(line) && !line.includes('node:'))
+    .filter((line) => /^\s+at /.test(line) && !/node:|otel-llm-errors\/dist\//.test(line))
     .map((line) => line.trim().replace(/(?:file:\/\/)?\/\S*\/(?=[^/]+:\d+:\d+)/, ''));
 }
