@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { isAbsolute, join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { flushOnExit } from './delivery/flush-on-exit.ts';
+import { startSpool } from './delivery/spool.ts';
 import { LlmErrorInstrumentation } from './instrumentation/llm-error-instrumentation.ts';
 import { attachWhenReady } from './processors/attach-processors.ts';
 import { LlmErrorLogRecordProcessor } from './processors/llm-error-log-record-processor.ts';
@@ -27,6 +28,8 @@ safely('register', register);
 function register(): void {
   if (hasTracerProvider() || preloadedModules().some(startsAnSdk)) joinLater();
   else startSdk();
+  // Without taps the plugin is switched off.
+  if (state.tapHolder && process.env.OTEL_LLM_ERRORS_SPOOL_DIR) safely('spool', () => flushOnExit(startSpool()));
 }
 
 function startSdk(): void {

@@ -1,8 +1,18 @@
-import { diag } from '@opentelemetry/api';
 import { builtinCatalogSet, type CatalogSet, createCatalogSet } from '../classify/catalog-set.ts';
 import { defineCatalog } from '../classify/define-catalog.ts';
 import type { Catalog } from '../classify/generated/catalog.ts';
 import type { Language } from '../classify/types.ts';
+import {
+  booleanRule,
+  choiceRule,
+  decide,
+  type Environment,
+  fromEnv,
+  integerRule,
+  listRule,
+  type Rule,
+  recordRule,
+} from './option-rules.ts';
 import { LlmErrorOptionsError } from './options-error.ts';
 
 /** What we may do to `error.type` on a span that somebody else made. */
@@ -57,16 +67,6 @@ export interface LlmErrorConfig {
   readonly eventsPerMinute: number;
 }
 
-/** How one option is checked and read from the environment. */
-interface Rule<Value> {
-  readonly env: string;
-  readonly fallback: Value;
-  /** What a right value looks like, for the error. */
-  readonly expected: string;
-  valid(value: unknown): boolean;
-  parse(text: string): unknown;
-}
-
 const RULES = {
   hosts: recordRule('OTEL_LLM_ERRORS_HOSTS', 'host=provider'),
   accounts: recordRule('OTEL_LLM_ERRORS_ACCOUNTS', 'host=label'),
@@ -80,8 +80,6 @@ const RULES = {
 } as const;
 
 const DISABLED = booleanRule('OTEL_LLM_ERRORS_DISABLED', false);
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Decides every option. A wrong value in code throws `LlmErrorOptionsError`; a wrong environment variable costs one line
@@ -129,85 +127,5 @@ export function accountOf(host: string | undefined, { accounts }: LlmErrorConfig
 type Values = { [Name in keyof typeof RULES]: (typeof RULES)[Name]['fallback'] };
 
 function value<Name extends keyof Values>(name: Name, options: LlmErrorOptions, env: Environment): Values[Name] {
-  const rule = RULES[name] as Rule<Values[Name]>;
-  const given: unknown = options[name];
-  if (given === undefined) return fromEnv(rule, env);
-  if (!rule.valid(given)) throw new LlmErrorOptionsError(name, given, rule.expected);
-  return given as Values[Name];
-}
-
-function fromEnv<Value>(rule: Rule<Value>, env: Environment): Value {
-  const text = env[rule.env]?.trim();
-  if (text === undefined || text === '') return rule.fallback;
-  const parsed = rule.parse(text);
-  if (rule.valid(parsed)) return parsed as Value;
-  diag.warn(
-    `otel-llm-errors: ${rule.env}=${text.slice(0, 100)} is not understood and is ignored; it takes ${rule.expected}`,
-  );
-  return rule.fallback;
-}
-
-function booleanRule(env: string, fallback: boolean): Rule<boolean> {
-  return {
-    env,
-    fallback,
-    expected: 'true or false',
-    valid: (value) => typeof value === 'boolean',
-    parse: (text) => ({ true: true, false: false })[text.toLowerCase()],
-  };
-}
-
-function choiceRule<Choice extends string>(env: string, choices: readonly [Choice, ...Choice[]]): Rule<Choice> {
-  return {
-    env,
-    fallback: choices[0],
-    expected: `one of ${choices.join(', ')}`,
-    valid: (value) => choices.includes(value as Choice),
-    parse: (text) => text.toLowerCase(),
-  };
-}
-
-function listRule<Item extends string>(env: string, items: readonly Item[]): Rule<readonly Item[]> {
-  return {
-    env,
-    fallback: [],
-    expected: `a list of ${items.join(', ')}`,
-    valid: (value) => Array.isArray(value) && value.every((item) => items.includes(item)),
-    parse: (text) => text.split(',').map((item) => item.trim().toLowerCase()),
-  };
-}
-
-function integerRule(env: string, fallback: number, least: number, most: number): Rule<number> {
-  return {
-    env,
-    fallback,
-    expected: `a whole number from ${least} to ${most}`,
-    valid: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-    parse: Number,
-  };
-}
-
-function recordRule(env: string, shape: string): Rule<Readonly<Record<string, string>>> {
-  return {
-    env,
-    fallback: {},
-    expected: `pairs ${shape}`,
-    valid: (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      !Array.isArray(value) &&
-      Object.entries(value).every(([key, item]) => key !== '' && typeof item === 'string' && item !== ''),
-    parse: parsePairs,
-  };
-}
-
-function parsePairs(text: string): Record<string, string> | undefined {
-  const pairs: Record<string, string> = {};
-  for (const pair of text.split(',')) {
-    if (pair.trim() === '') continue;
-    const at = pair.indexOf('=');
-    if (at < 0) return undefined;
-    pairs[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
-  }
-  return pairs;
+  return decide(name, options[name], RULES[name] as Rule<Values[Name]>, env);
 }

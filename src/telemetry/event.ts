@@ -5,6 +5,7 @@ import type { LlmErrorConfig } from './config.ts';
 import { errorTypeOf } from './error-type.ts';
 import { getLogger } from './logger.ts';
 import { EVENT_ATTEMPT_FAILED, LLM_ERROR_SUPPRESSED } from './semconv.ts';
+import { state } from './state.ts';
 import type { StormCap } from './storm-cap.ts';
 
 /** Emits the log record of one failed attempt, unless a storm of the same is on. */
@@ -15,7 +16,7 @@ export function emitAttemptFailed(
   config: LlmErrorConfig,
   cap: StormCap,
 ): void {
-  const logger = getLogger();
+  const logger = state.eventLogger ?? getLogger();
   if (!logger) return;
   const suppressed = cap.admit(cause.provider ?? '', errorTypeOf(cause));
   if (suppressed === undefined) return;

@@ -42,13 +42,13 @@ export function tripped(name: string, error: unknown): void {
   }
 }
 
-// The message can quote what was read, such as the text that is no JSON; the frames are ours.
+// The message can quote what was read, such as the text that is no JSON, with lines like those of frames in it.
 function describe(error: unknown): string {
   try {
-    const { stack } = error as { stack?: unknown };
+    const { stack, name, message } = error as { stack?: unknown; name?: unknown; message?: unknown };
     if (typeof stack !== 'string') return redact(String(error));
-    const frames = stack.search(/\n\s+at /);
-    return frames < 0 ? redact(stack) : `${redact(stack.slice(0, frames))}${stack.slice(frames)}`;
+    const frames = stack.replace(String(message), '').match(/^ {4}at .{1,300}:\d+:\d+\)?$/gm) ?? [];
+    return [redact(`${name}: ${message}`), ...frames].join('\n');
   } catch {
     return 'an error that cannot be read';
   }

@@ -11,6 +11,7 @@ interface Counters {
   readonly occurrences: Counter;
   readonly attempts: Counter;
   readonly aborts: Counter;
+  readonly spoolDropped: Counter;
 }
 
 const MAX_MODELS = 100;
@@ -34,6 +35,11 @@ export function countAttempt(provider: string | undefined, facts: CallFacts): vo
 /** Counts one attempt that the caller gave up. */
 export function countAbort(provider: string | undefined): void {
   current().aborts.add(1, provider === undefined ? {} : { [names.LLM_ERROR_PROVIDER]: provider });
+}
+
+/** Counts records that the spool gave up. */
+export function countSpoolDropped(reason: string, records: number): void {
+  current().spoolDropped.add(records, { [names.LLM_ERROR_SPOOL_DROP_REASON]: reason });
 }
 
 function callAttributes(provider: string | undefined, facts: CallFacts): Attributes {
@@ -65,6 +71,10 @@ function current(): Counters {
       aborts: meter.createCounter(names.METRIC_ABORTS, {
         unit: '{attempt}',
         description: 'Attempts of LLM calls that the caller gave up',
+      }),
+      spoolDropped: meter.createCounter(names.METRIC_SPOOL_DROPPED, {
+        unit: '{record}',
+        description: 'Records of failed attempts that the spool gave up, by reason',
       }),
     };
   }

@@ -54,16 +54,19 @@ export interface LogRecordProcessorLike {
   shutdown(): Promise<void>;
 }
 
+/** A log record as it is given to a logger. */
+export interface EmittedRecord {
+  readonly eventName?: string;
+  readonly severityNumber?: number;
+  readonly body?: string;
+  readonly attributes?: Attributes;
+  readonly context?: Context;
+  readonly timestamp?: HrTime | Date | number;
+}
+
 /** A logger of either logs API: `@opentelemetry/api-logs`, or `logs` of `@opentelemetry/api` 1.10. */
 export interface LoggerLike {
-  emit(record: {
-    readonly eventName?: string;
-    readonly severityNumber?: number;
-    readonly body?: string;
-    readonly attributes?: Attributes;
-    readonly context?: Context;
-    readonly timestamp?: HrTime | Date | number;
-  }): void;
+  emit(record: EmittedRecord): void;
   enabled?(options?: unknown): boolean;
 }
 

@@ -29,17 +29,22 @@ export const LLM_ERROR_ORIGINAL_ERROR_TYPE = 'llm_error.original_error_type';
 /** On the event only: how many like it were held back since the last one. */
 export const LLM_ERROR_SUPPRESSED = 'llm_error.suppressed';
 
+/** On the metric of the spool only: why records were dropped. */
+export const LLM_ERROR_SPOOL_DROP_REASON = 'llm_error.spool.drop_reason';
+
 export const EVENT_ATTEMPT_FAILED = 'llm_error.attempt_failed';
 
 export const METRIC_OCCURRENCES = 'llm_error.occurrences';
 export const METRIC_ATTEMPTS = 'llm_error.attempts';
 export const METRIC_ABORTS = 'llm_error.aborts';
+export const METRIC_SPOOL_DROPPED = 'llm_error.spool.dropped';
 
 // OpenTelemetry's.
 export const ERROR_TYPE = 'error.type';
 export const ERROR_TYPE_OTHER = '_OTHER';
 export const EXCEPTION_TYPE = 'exception.type';
 export const EXCEPTION_MESSAGE = 'exception.message';
+export const LOG_RECORD_UID = 'log.record.uid';
 export const SERVER_ADDRESS = 'server.address';
 export const URL_PATH = 'url.path';
 export const HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';

@@ -2,6 +2,7 @@ import type { Span } from '@opentelemetry/api';
 import type { AttemptStart } from './attempt.ts';
 import type { CallAttempts } from './call-attempts.ts';
 import type { CountedFailure } from './counted.ts';
+import type { LoggerLike } from './sdk-types.ts';
 
 /** An enabled instrumentation, as all copies of the package know it. */
 export interface TapHolder {
@@ -46,6 +47,8 @@ export interface SharedState {
   waitingSpan: Span | undefined;
   /** Run before the first attempt is recorded: puts the processors into a provider that came after us. */
   onFirstAttempt: (() => void) | undefined;
+  /** Takes our events instead of the program's logger: a spool. */
+  eventLogger: LoggerLike | undefined;
 }
 
 const KEY = Symbol.for('otel-llm-errors');
@@ -73,6 +76,7 @@ function sharedState(): SharedState {
     waitingRequest: undefined,
     waitingSpan: undefined,
     onFirstAttempt: undefined,
+    eventLogger: undefined,
   };
   // A copy of another version may have made it: what that one lacks is added.
   return (holder[KEY] = Object.assign(holder[KEY] ?? fresh, { ...fresh, ...holder[KEY] }));

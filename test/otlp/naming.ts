@@ -79,6 +79,7 @@ const METRICS: Readonly<Record<string, { readonly unit: string; readonly attribu
     attributes: ['llm_error.provider', 'llm_error.account', 'gen_ai.request.model', 'gen_ai.operation.name'],
   },
   'llm_error.aborts': { unit: '{attempt}', attributes: ['llm_error.provider'] },
+  'llm_error.spool.dropped': { unit: '{record}', attributes: ['llm_error.spool.drop_reason'] },
 };
 
 /** Names that log back ends keep for OpenTelemetry's own fields. */

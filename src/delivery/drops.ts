@@ -1,0 +1,53 @@
+import { appendFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { safely } from '../telemetry/guard.ts';
+import { countSpoolDropped } from '../telemetry/metrics.ts';
+
+/**
+ * Why a record was given up: the caps on `size` and `age`; `rejected` by the back end for good; `corrupt` on disk;
+ * `write_failed` when the disk refused it and no logger was there.
+ */
+export type DropReason = 'size' | 'age' | 'rejected' | 'corrupt' | 'write_failed';
+
+/** Records by the reason for which they were dropped. */
+export type DropCounts = Readonly<Record<DropReason, number>>;
+
+const REASONS: readonly DropReason[] = ['size', 'age', 'rejected', 'corrupt', 'write_failed'];
+
+/**
+ * Counts what is dropped: in a metric, and in files `dropped.<reason>` whose size is the count, so that it outlives the
+ * process and several can count at once.
+ */
+export class Drops {
+  readonly #directory: string;
+  readonly #counts: Record<DropReason, number> = { size: 0, age: 0, rejected: 0, corrupt: 0, write_failed: 0 };
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  add(reason: DropReason, records: number): void {
+    if (records <= 0) return;
+    this.#counts[reason] += records;
+    safely('count drops', () => appendFileSync(this.#file(reason), '\n'.repeat(records), { mode: 0o600 }));
+    safely('count', () => countSpoolDropped(reason, records));
+  }
+
+  /** By this process. */
+  get counts(): DropCounts {
+    return { ...this.#counts };
+  }
+
+  /** By all that ever used the directory. */
+  get countsEver(): DropCounts {
+    const entries = REASONS.map((reason) => [
+      reason,
+      statSync(this.#file(reason), { throwIfNoEntry: false })?.size ?? 0,
+    ]);
+    return Object.fromEntries(entries) as DropCounts;
+  }
+
+  #file(reason: DropReason): string {
+    return join(this.#directory, `dropped.${reason}`);
+  }
+}

@@ -1,0 +1,193 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { tripped } from '../telemetry/guard.ts';
+import type { DropReason, Drops } from './drops.ts';
+import { sealLine } from './sealed-line.ts';
+import { linesOf, Segment, type StoredLine } from './segment.ts';
+import { isGone, parseSegmentName, type SegmentName } from './segment-name.ts';
+
+/** What a store is told. */
+export interface SegmentStoreOptions {
+  readonly directory: string;
+  /** For all segments in the directory together. */
+  readonly maxBytes: number;
+  readonly fsync: boolean;
+  readonly drops: Drops;
+  /** JSON text for the head of a segment that begins now. */
+  header(): string;
+}
+
+/** Lines to be sent next, and whose they are. */
+export interface Batch {
+  readonly segment: Segment;
+  readonly lines: readonly StoredLine[];
+}
+
+/** A thread that gave no sign for so long is thought to be dead. When it is not, nothing is lost. */
+const STALE_MILLIS = 60_000;
+const MOST_SEGMENT_BYTES = 1024 * 1024;
+const SEGMENTS_IN_CAP = 8;
+const ALL = Number.POSITIVE_INFINITY;
+
+/** The segments of this thread: the one that is written to, those before it, and those taken over from the dead. */
+export class SegmentStore {
+  readonly #options: SegmentStoreOptions;
+  readonly #segmentBytes: number;
+  /** The oldest first. */
+  #segments: Segment[] = [];
+  #open: Segment | undefined;
+
+  constructor(options: SegmentStoreOptions) {
+    this.#options = options;
+    this.#segmentBytes = Math.min(MOST_SEGMENT_BYTES, Math.floor(options.maxBytes / SEGMENTS_IN_CAP));
+  }
+
+  /** Writes a line that outlives the process. Throws what the file system says. */
+  append(line: string): void {
+    const bytes = Buffer.byteLength(line);
+    let refused: unknown;
+    // A file that cannot grow, or that was taken from us, is followed by a new one: once.
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      if (this.#open && this.#open.size + bytes > this.#segmentBytes) this.#close();
+      const segment = (this.#open ??= this.#begin(bytes));
+      try {
+        if (segment.append(line, bytes, this.#options.fsync)) return;
+        this.#forget(segment);
+      } catch (error) {
+        refused = error;
+        this.#close();
+      }
+    }
+    throw refused ?? new Error('the file was removed as soon as it was made');
+  }
+
+  /** The oldest lines that are not done with; what is finished is removed on the way. */
+  next(limit: number): Batch | undefined {
+    for (const segment of [...this.#segments]) {
+      const lines = this.#attempt(segment, () => segment.read(limit));
+      if (lines && lines.length > 0) return { segment, lines };
+      if (lines && segment !== this.#open) this.#remove(segment);
+    }
+    return undefined;
+  }
+
+  /** Notes that the lines of a segment up to `end` are done with. */
+  advance(segment: Segment, end: number): void {
+    this.#attempt(segment, () => segment.advance(end));
+  }
+
+  /** Takes over what the dead left. */
+  adopt(): void {
+    for (const { name, size, abandoned } of this.#list()) {
+      if (!abandoned || this.#segments.some(({ id }) => id === name.id)) continue;
+      const segment = Segment.adopt(this.#options.directory, name, size);
+      if (segment) this.#add(segment);
+    }
+  }
+
+  /** Gives a sign of life, and leaves no file behind that has nothing to send. */
+  beat(): void {
+    if (this.#open && !this.#open.unread) this.#close();
+    for (const segment of [...this.#segments]) this.#attempt(segment, () => segment.beat());
+  }
+
+  /** Leaves everything to whoever comes next. */
+  release(): void {
+    this.#close();
+    for (const segment of this.#segments) this.#attempt(segment, () => segment.release());
+    this.#segments = [];
+  }
+
+  /** Bytes that are not done with. */
+  get waitingBytes(): number {
+    return this.#segments.reduce((sum, { size, done }) => sum + size - done, 0);
+  }
+
+  #begin(bytes: number): Segment {
+    this.#makeRoom(Math.max(bytes, this.#segmentBytes));
+    const segment = Segment.create(this.#options.directory, this.#options.header());
+    this.#add(segment);
+    return segment;
+  }
+
+  #close(): void {
+    const segment = this.#open;
+    this.#open = undefined;
+    segment?.seal();
+    if (segment && !segment.unread) this.#remove(segment);
+  }
+
+  // Oldest first, and never what another live thread has: it keeps to the cap itself.
+  #makeRoom(bytes: number): void {
+    this.adopt();
+    let total = this.#list().reduce((sum, { size }) => sum + size, bytes);
+    for (const segment of [...this.#segments]) {
+      if (total <= this.#options.maxBytes) return;
+      if (segment === this.#open || segment.busy) continue;
+      total -= segment.size;
+      this.#remove(segment, 'size');
+    }
+  }
+
+  /** Removes a file. What is still in it is dropped for a `reason`; without one it came late, and is kept. */
+  #remove(segment: Segment, reason?: DropReason): void {
+    const rest = this.#attempt(segment, () => segment.remove());
+    this.#forget(segment);
+    if (!rest || rest.length === 0) return;
+    const lines = linesOf(rest, 0, ALL);
+    const records = lines.map(({ record }) => record).filter((record) => record !== undefined);
+    const torn = rest.length > (lines.at(-1)?.end ?? 0) ? 1 : 0;
+    this.#options.drops.add('corrupt', lines.length - records.length + torn);
+    if (reason) this.#options.drops.add(reason, records.length);
+    else if (records.length > 0) this.#keep(records, segment.header);
+  }
+
+  #keep(records: readonly string[], header: string | undefined): void {
+    try {
+      const segment = Segment.create(this.#options.directory, header ?? this.#options.header());
+      this.#add(segment);
+      for (const record of records) {
+        const line = sealLine('record', record);
+        segment.append(line, Buffer.byteLength(line), false);
+      }
+      segment.seal();
+    } catch (error) {
+      tripped('spool', error);
+      this.#options.drops.add('write_failed', records.length);
+    }
+  }
+
+  #add(segment: Segment): void {
+    this.#segments.push(segment);
+    this.#segments.sort((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  #forget(segment: Segment): void {
+    segment.seal();
+    if (this.#open === segment) this.#open = undefined;
+    this.#segments = this.#segments.filter((each) => each !== segment);
+  }
+
+  /** A file that is not there was taken by another, who sends it: ours no more. */
+  #attempt<Result>(segment: Segment, action: () => Result): Result | undefined {
+    try {
+      return action();
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ENOENT') this.#forget(segment);
+      else tripped('spool', error);
+      return undefined;
+    }
+  }
+
+  #list(): readonly { readonly name: SegmentName; readonly size: number; readonly abandoned: boolean }[] {
+    const { directory } = this.#options;
+    return readdirSync(directory).flatMap((file) => {
+      const name = parseSegmentName(file);
+      const stats = name && lstatSync(join(directory, file), { throwIfNoEntry: false });
+      // Links and files of other users are not ours to send.
+      if (!name || !stats?.isFile() || stats.uid !== (process.getuid?.() ?? stats.uid)) return [];
+      const stale = Math.abs(Date.now() - stats.mtimeMs) > STALE_MILLIS;
+      return [{ name, size: stats.size, abandoned: stale || isGone(name.owner) }];
+    });
+  }
+}
