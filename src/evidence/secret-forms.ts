@@ -35,7 +35,11 @@ export const SECRET_FORMS: readonly SecretForm[] = [
   { sign: '-----BEGIN', pattern: /-----BEGIN [A-Z ]{0,40}KEY-----[^-]*(?:-----END [A-Z ]{0,40}-----)?/g, by: '[key]' },
   { sign: 'base64,', pattern: /\bdata:[\w/+.-]{1,80};base64,[\w+/=-]*/gi, by: '[data]' },
   // user and password of a URL
-  { sign: '://', pattern: /(:\/\/)[^\s/?#@"'<>]{1,256}@/g, by: '$1[user]@' },
+  {
+    sign: '://',
+    pattern: /(:\/\/)(?:[^\s/?#@"'<>]{1,256}|[^\s/?#@"'<>:]{1,64}:[^\s?#@"'<>]{1,256})@/g,
+    by: '$1[user]@',
+  },
   // Query strings whole. The fragment of a link stays: `error-code#overdue-payment` tells the cause.
   { sign: '?', pattern: /\?[\w%&=+.,~:;@!$*/|[\]-]{2,}/g, by: '?[query]' },
   {
@@ -92,7 +96,7 @@ export const SECRET_FORMS: readonly SecretForm[] = [
   { sign: 'projects/', pattern: /\b(projects\/)[\w.:-]{4,}/g, by: '$1[account]' },
   {
     pattern:
-      /((?:account|project|group|organi[sz]ation|org|tenant|workspace|team|customer|user|uid|owner|账[号户]|主账号|用户|项目)[-_ ]?(?:id|number|no\.?|uid)?["'\\]{0,4}\s{0,4}[:=：(#]?\s{0,4}["'\\]{0,4})\d{6,}/gi,
+      /((?:account|project|group|organi[sz]ation|org|tenant|workspace|team|customer|user|uid|owner|账[号户]|主账号|用户|项目)[-_ ]?(?:id|number|no\.?|uid)?["'\\]{0,4}\s{0,4}[:=：(（#]?\s{0,4}["'\\]{0,4})\d{6,}/gi,
     by: '$1[account]',
   },
 ];
