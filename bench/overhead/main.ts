@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import type { Bench, Measured } from './bench.ts';
 import { classify } from './benches/classify.ts';
 import { span } from './benches/span.ts';
+import { tap } from './benches/tap.ts';
 import { checkComplete, missed, tableOf } from './table.ts';
 import { nodeBinary, Workspace } from './trees.ts';
 
-const BENCHES: readonly Bench[] = [classify, span];
+const BENCHES: readonly Bench[] = [classify, span, tap];
 
 const { values: options } = parseArgs({
   options: {

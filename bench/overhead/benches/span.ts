@@ -51,10 +51,10 @@ export const span: Bench = {
     const peers = await peerCosts(run);
     const measured: Measured[] = [];
     for (const sdk of Object.keys(GENERATIONS) as (keyof typeof GENERATIONS)[]) {
-      const plan = run.smoke ? { rounds: 2, count: 20 } : { rounds: 100, count: 1000 };
+      const plan = run.smoke ? { rounds: 2, count: 20 } : { rounds: 60, count: 1000 };
       const flags = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
       const place = run.workspace.place(sdk);
-      const runs = await times(run.smoke ? 1 : 3, () => runProgram<Spans>(run.node, place, 'spans.ts', plan, flags));
+      const runs = await times(run.smoke ? 1 : 2, () => runProgram<Spans>(run.node, place, 'spans.ts', plan, flags));
       measured.push(...WORKLOADS.map(({ id }) => ofWorkload(runs, sdk, id, sdk === 'sdk2' ? peers : {})));
       const hooks = runs.map(({ hook }) => hook);
       measured.push({
