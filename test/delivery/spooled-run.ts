@@ -1,0 +1,137 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DropCounts } from '../../src/delivery/index.ts';
+import { startSpool } from '../../src/delivery/index.ts';
+import { keyFor } from '../vendors/scenario.ts';
+import { createVendorServer } from '../vendors/vendor-server.ts';
+import type { Compiled } from './compiled.ts';
+import { type ProgramEnd, type ProgramRun, runProgram } from './run-program.ts';
+import { type BackEnd, createBackEnd, type Mode, ok, requestIdOf } from './servers/back-end.ts';
+
+/** One life of `failing-app.mjs` with a spool. */
+export interface Life extends Omit<ProgramRun, 'program' | 'onOutput'> {
+  readonly compiled: Compiled;
+  /** How it ends: a name in the program. */
+  readonly end?: string;
+  /** It is ended from outside, once all its calls have failed. */
+  readonly signal?: NodeJS.Signals;
+  /** And once it has begun to send what it spooled. */
+  readonly whileSending?: boolean;
+  readonly calls?: number;
+}
+
+/** A provider, a back end and a spool's folder that programs come and go beside. */
+export interface World {
+  readonly backEnd: BackEnd;
+  readonly directory: string;
+  live(life: Life): Promise<ProgramEnd>;
+  /** What a program at the next start does, without the program: takes over what is there and sends it. */
+  replay(): Promise<void>;
+  /** Closes everything. Returns the books of all sides. */
+  end(): Promise<Books>;
+}
+
+/** What each side noted, by the id that the provider gave a call. */
+export interface Books {
+  /** Failed calls by the provider's notes; a program may have been killed before it saw the last. */
+  readonly served: ReadonlySet<string>;
+  /** Failed calls by the programs' notes. */
+  readonly emitted: ReadonlySet<string>;
+  readonly arrived: ReadonlySet<string>;
+  readonly refused: ReadonlySet<string>;
+  readonly duplicates: number;
+  readonly dropped: DropCounts;
+  /** Emitted, neither arrived nor refused by the back end. */
+  readonly missing: readonly string[];
+  /** Distinct `log.record.uid` that stand for one call, where they are not exactly one. */
+  readonly unstable: readonly string[];
+  readonly filesLeft: readonly string[];
+}
+
+/** Sets the world up. `mode` is the back end's first. */
+export async function createWorld(mode: Mode | undefined): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'spooled-'));
+  const directory = join(folder, 'spool');
+  const notes = join(folder, 'notes');
+  const vendor = await createVendorServer({ vendor: 'minimax' });
+  const backEnd = await createBackEnd();
+  await backEnd.become(mode);
+  let dropped: DropCounts | undefined;
+
+  return {
+    backEnd,
+    directory,
+    live: ({ compiled, end, signal, whileSending, calls = 5, nodeArgs = [], env, ...run }) =>
+      runProgram({
+        ...run,
+        program: 'failing-app.mjs',
+        nodeArgs: ['--require', compiled.register, ...nodeArgs],
+        env: {
+          VENDOR: vendor.url,
+          KEY: keyFor({ surface: 'native-json', row: 'minimax/1008' }),
+          NOTES: notes,
+          CALLS: String(calls),
+          END: signal ? 'signal' : (end ?? 'natural'),
+          OTEL_LLM_ERRORS_SPOOL_DIR: directory,
+          OTEL_LLM_ERRORS_HOSTS: `${vendor.host}=minimax`,
+          OTEL_LLM_ERRORS_EVENTS_PER_MINUTE: '1000000',
+          OTEL_EXPORTER_OTLP_ENDPOINT: backEnd.url,
+          OTEL_TRACES_EXPORTER: 'none',
+          OTEL_METRICS_EXPORTER: 'none',
+          OTEL_NODE_RESOURCE_DETECTORS: 'env',
+          ...env,
+        },
+        onOutput: async (child, stdout) => {
+          if (!signal || stdout !== 'ready\n') return;
+          // Nobody sees a program knock where nobody listens.
+          const patience = Date.now() + 3000;
+          while (whileSending && backEnd.requests.length === 0 && Date.now() < patience) await sleep(5);
+          child.kill(signal);
+        },
+      }),
+    async replay() {
+      const spool = startSpool({ directory, endpoint: `${backEnd.url}/v1/logs` });
+      await spool.forceFlush();
+      await spool.shutdown();
+      dropped = spool.stats.droppedEver;
+    },
+    async end() {
+      await Promise.all([vendor.close(), backEnd.close()]);
+      const filesLeft = readdirSync(directory).filter((file) => !file.startsWith('dropped.'));
+      const emitted = new Set(readFileSync(notes, 'utf8').trim().split('\n'));
+      rmSync(folder, { recursive: true });
+      const uids = new Map<string, Set<unknown>>();
+      for (const log of backEnd.stored) {
+        const id = requestIdOf(log);
+        uids.set(id, (uids.get(id) ?? new Set()).add(log.attributes['log.record.uid']));
+      }
+      const arrived = new Set(uids.keys());
+      if (!dropped) throw new Error('nothing was replayed');
+      return {
+        served: new Set(vendor.served.filter(({ row }) => row).map(({ requestId }) => requestId)),
+        emitted,
+        arrived,
+        refused: backEnd.refused,
+        duplicates: backEnd.stored.length - arrived.size,
+        dropped,
+        missing: [...emitted].filter((id) => !arrived.has(id) && !backEnd.refused.has(id)),
+        unstable: [...uids].filter(([, each]) => each.size !== 1 || each.has(undefined)).map(([id]) => id),
+        filesLeft,
+      };
+    },
+  };
+}
+
+/** The usual story: one life while the back end behaves badly, and a replay once it behaves. */
+export async function liveAndReplay(mode: Mode | undefined, life: Life): Promise<Books & { readonly run: ProgramEnd }> {
+  const world = await createWorld(mode);
+  const run = await world.live(life);
+  await world.backEnd.become(ok);
+  await world.replay();
+  return { ...(await world.end()), run };
+}
+
+/** Nothing was dropped for any reason. */
+export const NOTHING_DROPPED: DropCounts = { size: 0, age: 0, rejected: 0, corrupt: 0, write_failed: 0 };
