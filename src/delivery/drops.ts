@@ -40,11 +40,15 @@ export class Drops {
 
   /** By all that ever used the directory. */
   get countsEver(): DropCounts {
-    const entries = REASONS.map((reason) => [
-      reason,
-      statSync(this.#file(reason), { throwIfNoEntry: false })?.size ?? 0,
-    ]);
-    return Object.fromEntries(entries) as DropCounts;
+    return Object.fromEntries(REASONS.map((reason) => [reason, this.#ever(reason)])) as unknown as DropCounts;
+  }
+
+  #ever(reason: DropReason): number {
+    try {
+      return statSync(this.#file(reason)).size;
+    } catch {
+      return 0;
+    }
   }
 
   #file(reason: DropReason): string {

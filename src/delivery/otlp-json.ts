@@ -4,8 +4,14 @@ import type { EmittedRecord } from '../telemetry/sdk-types.ts';
 import { LOG_RECORD_UID, SCOPE_NAME } from '../telemetry/semconv.ts';
 import { version } from '../version.ts';
 
-// Written by hand, because it is done at the moment of failure: half the time of an object and one `JSON.stringify`.
+// Written by hand, because it is done at the moment of failure: a fifth of the time of an object and one `JSON.stringify`.
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+
+/** Texts that JSON has as they are. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** The beginnings of entries, by attribute name: few, as the names are ours and those of resources. */
+const keys = new Map<string, string>();
 
 /** An event as a LogRecord of OTLP/JSON, with an id of its own, as of now. */
 export function logRecordJson(record: EmittedRecord): string {
@@ -14,7 +20,7 @@ export function logRecordJson(record: EmittedRecord): string {
   const attributes = record.attributes ? `${entries(record.attributes)},` : '';
   return (
     `{"timeUnixNano":"${time}","observedTimeUnixNano":"${time}",` +
-    `"severityNumber":${record.severityNumber ?? 0},"eventName":${JSON.stringify(record.eventName ?? '')},` +
+    `"severityNumber":${record.severityNumber ?? 0},"eventName":${quoted(record.eventName ?? '')},` +
     `"body":${anyValue(record.body ?? '')},` +
     `"attributes":[${attributes}${key(LOG_RECORD_UID)}{"stringValue":"${randomUUID()}"}}]${spanIds(span)}}`
   );
@@ -54,11 +60,17 @@ function entries(attributes: Attributes): string {
 }
 
 function key(name: string): string {
-  return `{"key":${JSON.stringify(name)},"value":`;
+  let text = keys.get(name);
+  if (text === undefined) keys.set(name, (text = `{"key":${quoted(name)},"value":`));
+  return text;
+}
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function anyValue(value: AttributeValue | null | undefined): string {
-  if (typeof value === 'string') return `{"stringValue":${JSON.stringify(value)}}`;
+  if (typeof value === 'string') return `{"stringValue":${quoted(value)}}`;
   if (typeof value === 'boolean') return `{"boolValue":${value}}`;
   if (Number.isSafeInteger(value)) return `{"intValue":"${value}"}`;
   if (Number.isFinite(value)) return `{"doubleValue":${value}}`;

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tripped } from '../telemetry/guard.ts';
 import type { DropReason, Drops } from './drops.ts';
@@ -104,6 +104,8 @@ export class SegmentStore {
   }
 
   #begin(bytes: number): Segment {
+    // Whoever tidies temporary folders may have taken it.
+    mkdirSync(this.#options.directory, { recursive: true, mode: 0o700 });
     this.#makeRoom(Math.max(bytes, this.#segmentBytes));
     const segment = Segment.create(this.#options.directory, this.#options.header());
     this.#add(segment);

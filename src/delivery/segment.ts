@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { openLine, sealLine } from './sealed-line.ts';
+import { LINE_START, openLine, sealLine } from './sealed-line.ts';
 import { formatSegmentName, newSegmentName, nobody, type SegmentName, self } from './segment-name.ts';
 
 /** One line of a segment. */
@@ -187,12 +187,10 @@ export class Segment {
   #readHeader(fd: number): void {
     if (this.#header !== undefined || this.#headerless) return;
     const piece = readAt(fd, 0, Math.min(READ_BYTES, fstatSync(fd).size));
-    const end = piece.indexOf(NEWLINE);
-    const line = piece.toString('utf8', 0, end < 0 ? piece.length : end);
-    this.#header = openLine('header', line);
+    const end = lineEnd(piece, 0) || piece.length;
+    this.#header = openLine('header', textOf(piece, 0, end));
     this.#headerless = this.#header === undefined;
-    // A damaged header that runs into the first record leaves that one readable.
-    if (openLine('record', line) === undefined) this.#headerEnd = end < 0 ? piece.length : end + 1;
+    this.#headerEnd = end;
   }
 
   get #path(): string {
@@ -204,11 +202,22 @@ export class Segment {
 export function linesOf(piece: Buffer, offset: number, limit: number): StoredLine[] {
   const lines: StoredLine[] = [];
   let start = 0;
-  for (let end = piece.indexOf(NEWLINE); end >= 0 && lines.length < limit; end = piece.indexOf(NEWLINE, start)) {
-    lines.push({ record: openLine('record', piece.toString('utf8', start, end)), end: offset + end + 1 });
-    start = end + 1;
+  for (let end = lineEnd(piece, start); end > 0 && lines.length < limit; end = lineEnd(piece, start)) {
+    lines.push({ record: openLine('record', textOf(piece, start, end)), end: offset + end });
+    start = end;
   }
   return lines;
+}
+
+/** Where a whole line ends; 0 when it does not. Where the newline is damaged, the next line's start tells. */
+function lineEnd(piece: Buffer, start: number): number {
+  const newline = piece.indexOf(NEWLINE, start);
+  const next = piece.indexOf(LINE_START, start + 1);
+  return newline < 0 || (next >= 0 && next < newline) ? Math.max(next, 0) : newline + 1;
+}
+
+function textOf(piece: Buffer, start: number, end: number): string {
+  return piece.toString('utf8', start, piece[end - 1] === NEWLINE ? end - 1 : end);
 }
 
 function readAt(fd: number, position: number, length: number): Buffer {
