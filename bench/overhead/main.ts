@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util';
 import type { Bench, Measured } from './bench.ts';
 import { classify } from './benches/classify.ts';
+import { load } from './benches/load.ts';
+import { log } from './benches/log.ts';
 import { span } from './benches/span.ts';
 import { tap } from './benches/tap.ts';
 import { checkComplete, missed, tableOf } from './table.ts';
 import { nodeBinary, Workspace } from './trees.ts';
 
-const BENCHES: readonly Bench[] = [classify, span, tap];
+const BENCHES: readonly Bench[] = [classify, span, log, tap, load];
 
 const { values: options } = parseArgs({
   options: {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { Agent, request as httpRequest } from 'node:http';
+import type * as Http from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { metrics } from '@opentelemetry/api';
 import { LlmErrorInstrumentation } from 'otel-llm-errors';
 
 const require = createRequire(import.meta.url);
+// Not imported: instrumentation-http patches what `require` gives.
+const http = require('node:http') as typeof Http;
 
 /** The origins of the server: one that a catalog is given for, one that nobody lists. */
 export interface Origins {
@@ -49,6 +51,7 @@ export function peer(name: 'undici' | 'http'): { enable(): void; disable(): void
   const provider = new sdk.TracerProvider({ spanProcessors: [new sdk.BatchSpanProcessor({ exporter })] });
   const instrumentation = name === 'undici' ? new module.UndiciInstrumentation() : new module.HttpInstrumentation();
   instrumentation.setTracerProvider(provider);
+  require(`node:${name === 'http' ? 'http' : 'util'}`);
   instrumentation.disable();
   return instrumentation;
 }
@@ -57,11 +60,11 @@ export async function fetchJson(url: string): Promise<void> {
   await (await fetch(url)).json();
 }
 
-const agent = new Agent({ keepAlive: true });
+const agent = new http.Agent({ keepAlive: true });
 
 export function requestJson(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const sent = httpRequest(url, { agent }, (response) => {
+    const sent = http.request(url, { agent }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
