@@ -1,10 +1,13 @@
 import { builtinTextsOf, mergeTexts } from './catalog-texts.ts';
 import { CompiledCatalog } from './compiled-catalog.ts';
+import { general } from './general.ts';
 import type { Catalog } from './generated/catalog.ts';
 import { builtinCatalogs } from './generated/catalogs.ts';
 import { foldHeaderName, type HeaderLookup } from './header-lookup.ts';
+import { letterPairsOf } from './letter-pairs.ts';
 import { mergeCatalog } from './merge-catalog.ts';
-import { pattern, wildcard } from './pattern.ts';
+import { clip, pattern, wildcard } from './pattern.ts';
+import { remember } from './remember.ts';
 import type { CatalogRules } from './rules.ts';
 import { escapePattern } from './telling-words.ts';
 
@@ -19,7 +22,9 @@ export interface CatalogSet {
   /** Header names, folded, that prove a vendor. */
   readonly signatureHeaders: ReadonlySet<string>;
   readonly all: readonly CompiledCatalog[];
-  /** By words that no other vendor writes, or by a host that stands in the text. */
+  /** The catalogs with a shape that no other vendor sends. */
+  readonly provable: readonly CompiledCatalog[];
+  /** By the name that a wrapper's text gives (`DashscopeException - …`), a host that stands in it, or words that no other vendor writes. */
   forText(text: string): CompiledCatalog | undefined;
   /** Matches a text that can name one of the vendors: a host of theirs, or a word that only their answers hold. */
   readonly vendorMarker: RegExp;
@@ -66,7 +71,6 @@ export function createCatalogSet(options: CatalogSetOptions = {}): CatalogSet {
   return new IndexedCatalogSet([...members.values()], options.hosts ?? {});
 }
 
-const MAX_TEXT = 4096;
 const HOST_IN_TEXT = /(?:(?:https?|wss?):\/\/|\bhost=['"])([a-z0-9][a-z0-9.-]{2,100}(?::\d{1,5})?)/gi;
 
 /** At most this many host decisions are remembered. */
@@ -74,6 +78,7 @@ const HOST_CACHE_SIZE = 512;
 
 class IndexedCatalogSet implements CatalogSet {
   readonly all: readonly CompiledCatalog[];
+  readonly provable: readonly CompiledCatalog[];
   readonly signatureHeaders: ReadonlySet<string>;
   readonly #byName = new Map<string, CompiledCatalog>();
   readonly #byHost = new Map<string, CompiledCatalog>();
@@ -85,6 +90,7 @@ class IndexedCatalogSet implements CatalogSet {
 
   constructor(members: readonly Member[], hosts: Readonly<Record<string, string>>) {
     this.all = members.map((member) => member.compiled);
+    this.provable = this.all.filter((catalog) => catalog.vendorWords.length > 0);
     for (const { compiled, head } of members) {
       for (const name of [compiled.provider, ...(head.aliases ?? [])]) this.#byName.set(name.toLowerCase(), compiled);
       for (const host of head.hosts) {
@@ -113,13 +119,23 @@ class IndexedCatalogSet implements CatalogSet {
     return found;
   }
 
-  forText(text: string): CompiledCatalog | undefined {
-    for (const [, host] of text.slice(0, MAX_TEXT).matchAll(HOST_IN_TEXT)) {
+  readonly forText: (text: string) => CompiledCatalog | undefined = remember((text) => {
+    const head = clip(text);
+    for (const source of general().providerInText) {
+      const name = pattern(source).exec(head)?.[1];
+      // What calls itself after an SDK may be anybody.
+      if (name === undefined || general().sdkNames.includes(name.toLowerCase())) continue;
+      const catalog = this.forName(name);
+      if (catalog) return catalog;
+    }
+    for (const [, host] of head.matchAll(HOST_IN_TEXT)) {
       const catalog = this.forHost(host as string);
       if (catalog) return catalog;
     }
-    return this.all.find((catalog) => catalog.proofs.some((proof) => pattern(proof).test(text)));
-  }
+    const pairs = letterPairsOf(head);
+    const proves = (proof: string): boolean => pairs.canMatch(proof) && pattern(proof).test(head);
+    return this.all.find((catalog) => catalog.proofs.some(proves));
+  });
 
   get vendorMarker(): RegExp {
     if (!this.#vendorMarker) {

@@ -1,9 +1,10 @@
 import { categories } from './categories.ts';
-import { type CompiledCatalog, causeOfMessage, type FoundCause } from './compiled-catalog.ts';
+import type { CompiledCatalog, FoundCause } from './compiled-catalog.ts';
 import type { Evidence, Layer } from './evidence.ts';
-import { general } from './general.ts';
+import { general, messagesOfAll, weakMessagesOfAll } from './general.ts';
 import { own } from './own.ts';
 import { clip, pattern } from './pattern.ts';
+import { remember } from './remember.ts';
 import type { CauseRule } from './rules.ts';
 import type { LlmErrorClassification, MatchKind } from './types.ts';
 
@@ -88,7 +89,7 @@ function byCode(evidence: Evidence, layers: readonly Layer[]): Finding | undefin
     const catalog = catalogOf(evidence, layer);
     if (!catalog) return undefined;
     const message = clip(layer.message ?? '');
-    const embedded = embeddedCode(catalog, message);
+    const embedded = message === '' ? undefined : catalog.embeddedCode(message);
     for (const code of [embedded, layer.subcode, layer.code]) {
       const found = code === undefined ? undefined : catalog.causeOfCode(code, message, statusOf(evidence, layer));
       if (!found) continue;
@@ -98,17 +99,6 @@ function byCode(evidence: Evidence, layers: readonly Layer[]): Finding | undefin
     }
     return undefined;
   });
-}
-
-/** The last code inside a message that the catalog knows, in the order of the catalog's patterns. */
-function embeddedCode(catalog: CompiledCatalog, message: string): string | undefined {
-  if (message === '') return undefined;
-  for (const source of catalog.rules.embeddedCodes ?? []) {
-    const matches = [...message.matchAll(new RegExp(pattern(source).source, 'gi'))];
-    const known = matches.findLast((match) => match[1] !== undefined && catalog.keyOf(match[1]) !== undefined);
-    if (known) return known[1];
-  }
-  return undefined;
 }
 
 function byProviderMessage(evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
@@ -123,7 +113,7 @@ function bySharedMessage(evidence: Evidence, layers: readonly Layer[]): Finding 
 
 /** The cause that a message names in anybody's words. */
 function sharedCause(message: string, status: number | undefined): FoundCause | undefined {
-  return causeOfMessage(general().messages, message, status, 'general#/messages');
+  return messagesOfAll().find(message, status);
 }
 
 function bySharedCode(_evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
@@ -150,14 +140,7 @@ function byType(evidence: Evidence, layers: readonly Layer[]): Finding | undefin
 }
 
 function byWeakMessage(evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
-  return find(layers, (layer) =>
-    causeOfMessage(
-      general().weakMessages,
-      clip(layer.message ?? ''),
-      statusOf(evidence, layer),
-      'general#/weakMessages',
-    ),
-  );
+  return find(layers, (layer) => weakMessagesOfAll().find(clip(layer.message ?? ''), statusOf(evidence, layer)));
 }
 
 function byShape(_evidence: Evidence, layers: readonly Layer[]): Finding | undefined {
@@ -201,10 +184,13 @@ function byCoarseType(_evidence: Evidence, layers: readonly Layer[]): Finding | 
 }
 
 function isHopeless(layers: readonly Layer[]): boolean {
-  return layers.some(
-    ({ message }) => message !== undefined && general().hopeless.some((each) => pattern(each).test(clip(message))),
-  );
+  return layers.some(({ message }) => message !== undefined && saysHopeless(message));
 }
+
+const saysHopeless = remember((message) => {
+  const clipped = clip(message);
+  return general().hopeless.some((each) => pattern(each).test(clipped));
+});
 
 function innermostCode({ layers }: Evidence): string | undefined {
   return layers.findLast((layer) => layer.code !== undefined)?.code;

@@ -1,7 +1,11 @@
 import type { CatalogTexts } from './catalog-texts.ts';
+import { compileEnvelopes, type Envelope } from './envelope.ts';
+import { general, tellingEnvelopesOfAll } from './general.ts';
+import { holds, MessageRules } from './message-rules.ts';
 import { own } from './own.ts';
 import { pattern, wildcard } from './pattern.ts';
-import type { CatalogRules, CauseRule, CodeEntry, ConditionalRule, EnvelopeRule, MessageRule } from './rules.ts';
+import { remember } from './remember.ts';
+import type { CatalogRules, CauseRule, CodeEntry, ConditionalRule } from './rules.ts';
 import { failureMarker, tellingWords } from './telling-words.ts';
 
 /** Where in a catalog a cause was found. */
@@ -44,7 +48,9 @@ export class CompiledCatalog {
   #surfaces: readonly { readonly path: RegExp; readonly operation: string | undefined }[] | undefined;
   #success: ReadonlySet<string> | undefined;
   #failureMarker: RegExp | undefined;
-  #vendorEnvelopes: readonly EnvelopeRule[] | undefined;
+  #envelopes: readonly Envelope[] | undefined;
+  #vendorEnvelopes: readonly Envelope[] | undefined;
+  #messages: MessageRules | undefined;
 
   constructor(
     head: CatalogHead,
@@ -120,8 +126,19 @@ export class CompiledCatalog {
   }
 
   causeOfMessage(message: string, status: number | undefined): FoundCause | undefined {
-    return causeOfMessage(this.rules.messages ?? [], message, status, `${this.provider}#/messages`);
+    this.#messages ??= new MessageRules(this.rules.messages ?? [], `${this.provider}#/messages`);
+    return this.#messages.find(message, status);
   }
+
+  /** The last code inside a message that the catalog knows, in the order of the catalog's patterns. */
+  readonly embeddedCode: (message: string) => string | undefined = remember((message) => {
+    for (const source of this.rules.embeddedCodes ?? []) {
+      const matches = [...message.matchAll(new RegExp(pattern(source).source, 'gi'))];
+      const known = matches.findLast((match) => match[1] !== undefined && this.keyOf(match[1]) !== undefined);
+      if (known) return known[1];
+    }
+    return undefined;
+  });
 
   causeOfType(type: string): FoundCause | undefined {
     const cause = own(this.rules.types, type);
@@ -130,35 +147,25 @@ export class CompiledCatalog {
 
   /** Words one of which stands in every answer whose shape proves this vendor; told without unpacking the rules. */
   get vendorWords(): readonly string[] {
-    return this.#vendorWords ?? this.vendorEnvelopes.flatMap(tellingWords);
+    return this.#vendorWords ?? this.vendorEnvelopes.flatMap(({ rule }) => tellingWords(rule));
+  }
+
+  /** The shapes in which this provider tells of a failure, in the order in which they are tried. */
+  get envelopes(): readonly Envelope[] {
+    return (this.#envelopes ??= compileEnvelopes(this.rules.envelopes));
   }
 
   /** The envelopes that no other vendor sends. */
-  get vendorEnvelopes(): readonly EnvelopeRule[] {
-    return (this.#vendorEnvelopes ??= this.rules.envelopes.filter((envelope) => envelope.vendor === true));
+  get vendorEnvelopes(): readonly Envelope[] {
+    return (this.#vendorEnvelopes ??= this.envelopes.filter(({ rule }) => rule.vendor === true));
   }
 
-  /** Tells cheaply whether the data of a server-sent event can hold a failure, so that healthy chunks are never parsed. */
+  /** Tells cheaply whether a JSON text can hold a failure, so that healthy answers and chunks are never parsed. */
   get failureMarker(): RegExp {
-    return (this.#failureMarker ??= failureMarker(this.rules.envelopes));
+    const { envelopes, success = ['0', ''] } = this.rules;
+    return (this.#failureMarker ??= failureMarker(
+      [...envelopes, ...tellingEnvelopesOfAll()],
+      [...success, ...general().success],
+    ));
   }
-}
-
-/** The first rule of an ordered list whose conditions all hold. */
-export function causeOfMessage(
-  rules: readonly MessageRule[],
-  message: string,
-  status: number | undefined,
-  path: string,
-): FoundCause | undefined {
-  const index = message === '' ? -1 : rules.findIndex((rule) => holds(rule, message, status));
-  if (index < 0) return undefined;
-  const cause = rules[index] as MessageRule;
-  return { cause, match: 'message', rule: `${path}/${index}`, ...(cause.code !== undefined && { code: cause.code }) };
-}
-
-function holds(rule: ConditionalRule, message: string, status: number | undefined): boolean {
-  if (rule.status && (status === undefined || !rule.status.includes(status))) return false;
-  if (rule.message !== undefined && !pattern(rule.message).test(message)) return false;
-  return rule.unless === undefined || !pattern(rule.unless).test(message);
 }

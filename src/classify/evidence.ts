@@ -26,9 +26,9 @@ export interface Layer {
 
 /** Everything that was observed of one failure, ready to be judged. Layers come outermost first. */
 export interface Evidence {
-  readonly catalog?: CompiledCatalog;
+  readonly catalog: CompiledCatalog | undefined;
   readonly layers: readonly Layer[];
-  readonly status?: number;
+  readonly status: number | undefined;
   /** System error codes and class names of thrown errors, outermost first. */
-  readonly exceptions?: readonly string[];
+  readonly exceptions?: readonly string[] | undefined;
 }

@@ -3,5 +3,6 @@ export type HeaderLookup = (name: string) => string | undefined;
 
 /** The form in which header names are compared. */
 export function foldHeaderName(name: string): string {
-  return name.toLowerCase().replace(/_/g, '-');
+  const lower = name.toLowerCase();
+  return lower.includes('_') ? lower.replaceAll('_', '-') : lower;
 }

@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 const compiled = new Map<string, RegExp>();
 
 /** Compiles a catalog pattern, once. Catalog patterns ignore case and stay in the subset that JavaScript and RE2 share. */
@@ -12,10 +14,10 @@ const HEAD = 3072;
 const TAIL = 1024;
 
 /** A text as patterns see it: on one line, as terminals break lines anywhere, and without the middle of an over-long one. */
-export function clip(text: string): string {
+export const clip: (text: string) => string = remember((text) => {
   const cut = text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)} ${text.slice(-TAIL)}`;
   return /[^\S ]| {2}/.test(cut) ? cut.replace(/\s+/g, ' ').trim() : cut;
-}
+});
 
 /** Turns a name with `*` wildcards into an anchored expression. */
 export function wildcard(name: string): RegExp {

@@ -7,29 +7,78 @@ const COMMON_KEYS = new Set(
   ),
 );
 
-/** The quoted keys and values without which none of the envelopes can match. */
-export function failureMarker(envelopes: readonly EnvelopeRule[]): RegExp {
-  const words = new Set(envelopes.flatMap(tellingWords).map(escapePattern));
-  // Alternatives between quotes: the engine looks for the quote first, so that prose costs next to nothing.
-  return words.size === 0 ? /"error"/ : new RegExp(`"(?:${[...words].join('|')})"`);
+/** Names of events that announce a failure by themselves: what comes under them is always read. */
+const FAILURE_EVENT = /error|fail/i;
+
+export function isFailureEvent(event: string | undefined): boolean {
+  return event !== undefined && FAILURE_EVENT.test(event);
+}
+
+/**
+ * Matches every JSON text that one of the envelopes can fit: wanted values, keys that are there for failures alone, and codes
+ * other than those that say success. Healthy answers hardly ever match, and are not even parsed.
+ */
+export function failureMarker(envelopes: readonly EnvelopeRule[], success: readonly string[]): RegExp {
+  const fine = success.filter((code) => code !== '').map(escapePattern);
+  const asText = `"?(?:${fine.join('|')})"?\\s*[,}]`;
+  const words = new Set<string>();
+  const keys = new Set<string>();
+  const others = new Set<string>();
+  for (const { when = {}, code = [] } of envelopes) {
+    const conditions = Object.entries(when);
+    const event = conditions.find(([pointer]) => pointer === '@event');
+    if (event && Array.isArray(event[1]) && event[1].every((name) => isFailureEvent(String(name)))) continue;
+    const told = mostTelling(conditions.filter(([pointer]) => pointer !== '@event'));
+    if (!told) for (const pointer of code) others.add(`${lastKey(pointer)}"\\s*:\\s*(?!${NOTHING}|${asText})`);
+    else if (told.wanted === '*') keys.add(told.key);
+    else if (isTexts(told.wanted)) for (const word of told.wanted) words.add(escapePattern(word));
+    else others.add(`${told.key}"\\s*:\\s*(?:${told.wanted.map(String).join('|')})\\b`);
+  }
+  if (words.size > 0) others.add(`(?:${[...words].join('|')})"(?!\\s*:)`);
+  if (keys.size > 0) others.add(`(?:${[...keys].join('|')})"\\s*:\\s*(?!${NOTHING})`);
+  // Behind a quote: the engine looks for that first, so that prose costs next to nothing.
+  return others.size === 0 ? /(?!)/ : new RegExp(`"(?:${[...others].join('|')})`);
+}
+
+/** Values that say as little as an absent key. */
+const NOTHING = 'null\\b|false\\b|""|\\{\\s*\\}|\\[\\s*\\]';
+
+type Wanted = '*' | readonly unknown[];
+
+function isTexts(wanted: readonly unknown[]): wanted is readonly string[] {
+  return wanted.every((value) => typeof value === 'string');
+}
+
+/** The condition that healthy answers meet least: wanted texts, else a key that they lack. */
+function mostTelling(
+  conditions: readonly (readonly [string, unknown])[],
+): { readonly key: string; readonly wanted: Wanted } | undefined {
+  const all = conditions.map(([pointer, wanted]) => ({ key: tellingKey(pointer), wanted: wanted as Wanted }));
+  return (
+    all.find(({ wanted }) => wanted !== '*' && isTexts(wanted)) ??
+    all.find(({ key }) => !COMMON_KEYS.has(key)) ??
+    all[0]
+  );
 }
 
 /** Words one of which stands in every answer that the envelope fits: wanted values, else a key that healthy answers lack. */
 export function tellingWords({ when = {}, code = [] }: EnvelopeRule): readonly string[] {
-  const conditions = Object.entries(when).filter(([pointer]) => !pointer.startsWith('@'));
-  const valued = conditions.find(
-    ([, values]) => Array.isArray(values) && values.every((value) => typeof value === 'string'),
-  );
-  if (valued) return valued[1] as readonly string[];
-  const pointers = conditions.length > 0 ? conditions.map(([pointer]) => pointer) : code;
-  const keys = pointers.map(tellingKey);
-  if (conditions.length === 0) return keys;
-  return [keys.find((key) => !COMMON_KEYS.has(key)) ?? (keys[0] as string)];
+  const told = mostTelling(Object.entries(when).filter(([pointer]) => !pointer.startsWith('@')));
+  if (!told) return code.map(tellingKey);
+  return told.wanted !== '*' && isTexts(told.wanted) ? told.wanted : [told.key];
+}
+
+function keysOf(pointer: string): readonly string[] {
+  return pointer.split('/').filter((segment) => segment !== '' && segment !== '*' && !/^\d+$/.test(segment));
 }
 
 function tellingKey(pointer: string): string {
-  const keys = pointer.split('/').filter((segment) => segment !== '' && segment !== '*' && !/^\d+$/.test(segment));
+  const keys = keysOf(pointer);
   return keys.find((key) => !COMMON_KEYS.has(key)) ?? (keys.at(-1) as string);
+}
+
+function lastKey(pointer: string): string {
+  return escapePattern(keysOf(pointer).at(-1) as string);
 }
 
 export function escapePattern(text: string): string {

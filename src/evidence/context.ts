@@ -1,8 +1,6 @@
 import { builtinCatalogSet, type CatalogSet } from '../classify/catalog-set.ts';
 import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
-import { general } from '../classify/general.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
-import { pattern } from '../classify/pattern.ts';
 
 /** What may be told beside the evidence itself. */
 export interface EvidenceOptions {
@@ -36,18 +34,6 @@ export function whoAnswered(options: EvidenceOptions, headers: HeaderLookup): An
 /** The catalog of a name, which can have the kind of the model behind it: the AI SDK says `minimax.chat`. */
 function byName(name: string, catalogs: CatalogSet): CompiledCatalog | undefined {
   return catalogs.forName(name) ?? catalogs.forName(name.replace(/\..*$/, ''));
-}
-
-/** The provider that a wrapper's text names (`DashscopeException - …`), where a catalog knows it. */
-export function providerInText(text: string, catalogs: CatalogSet): CompiledCatalog | undefined {
-  for (const source of general().providerInText) {
-    const name = pattern(source).exec(text)?.[1];
-    // What calls itself after an SDK may be anybody.
-    if (name === undefined || general().sdkNames.includes(name.toLowerCase())) continue;
-    const catalog = catalogs.forName(name);
-    if (catalog) return catalog;
-  }
-  return catalogs.forText(text);
 }
 
 /** Host and port of a URL, or of a bare host name. */

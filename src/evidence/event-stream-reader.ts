@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage, type EventSourceParser } from 'eventsource-parser';
 import { general, sharedMarker } from '../classify/general.ts';
 import { pattern } from '../classify/pattern.ts';
+import { isFailureEvent } from '../classify/telling-words.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { type Answerer, type EvidenceOptions, whoAnswered } from './context.ts';
 import { parseJson } from './find-json.ts';
@@ -106,8 +107,7 @@ export class EventStreamReader {
 
   #canFail(event: string | undefined, data: string): boolean {
     if (data.length > MAX_DATA) return false;
-    if (event !== undefined && /error|fail/i.test(event)) return true;
-    return sharedMarker().test(data) || this.#answerer.catalog?.failureMarker.test(data) === true;
+    return isFailureEvent(event) || (this.#answerer.catalog?.failureMarker ?? sharedMarker()).test(data);
   }
 
   #isEnd(event: string | undefined, data: string): boolean {

@@ -5,12 +5,13 @@ const MAX_LENGTH = 65_536;
 const MAX_VALUES = 8;
 const MAX_STARTS = 64;
 
+const BYTE_ORDER_MARK = 0xfeff;
+
 /** Parses a text that is JSON, whole. */
 export function parseJson(text: string): unknown {
-  const first = /^[\s\uFEFF]*([[{"])/.exec(text)?.[1];
-  if (first === undefined) return undefined;
+  if (!/^[\s\uFEFF]*[[{"]/.test(text)) return undefined;
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
   } catch {
     return undefined;
   }

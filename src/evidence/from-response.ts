@@ -1,5 +1,5 @@
 import type { Layer } from '../classify/evidence.ts';
-import { isContentPath, sharedMarker } from '../classify/general.ts';
+import { isContentPath } from '../classify/general.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import { type Answerer, type EvidenceOptions, whoAnswered } from './context.ts';
@@ -112,13 +112,7 @@ function leaves(value: unknown, depth = 0): readonly string[] {
 
 /** A whole answer of a known provider in which no word of a failure stands: it is not even parsed. */
 function isHealthy(text: string, { catalog, hinted }: Answerer): boolean {
-  return (
-    catalog !== undefined &&
-    !hinted &&
-    /^\s*\{\s*"/.test(text) &&
-    !catalog.failureMarker.test(text) &&
-    !sharedMarker().test(text)
-  );
+  return catalog !== undefined && !hinted && /^\s*\{\s*"/.test(text) && !catalog.failureMarker.test(text);
 }
 
 /** Some vendors say the code in a header; the layer that has none takes it from there. */

@@ -27,21 +27,21 @@ function getterOf(source: HeaderSource | null | undefined): ((name: string) => s
 
 function indexHeaders(source: HeaderSource | null | undefined): Map<string, string> {
   const index = new Map<string, string>();
-  for (const [name, value] of entriesOf(source)) {
+  const add = (name: unknown, value: unknown): void => {
     const text = Array.isArray(value) ? value.join(', ') : value;
     if (typeof name === 'string' && (typeof text === 'string' || typeof text === 'number')) {
       index.set(foldHeaderName(name), String(text));
     }
-  }
+  };
+  if (Array.isArray(source) && !Array.isArray(source[0])) {
+    for (let i = 0; i + 1 < source.length; i += 2) add(source[i], source[i + 1]);
+  } else for (const [name, value] of entriesOf(source)) add(name, value);
   return index;
 }
 
 function entriesOf(source: HeaderSource | null | undefined): Iterable<readonly [unknown, unknown]> {
   if (source === null || source === undefined || typeof source !== 'object') return [];
-  if (Array.isArray(source)) {
-    if (Array.isArray(source[0])) return source as (readonly [string, unknown])[];
-    return Array.from({ length: source.length >> 1 }, (_, i) => [source[2 * i], source[2 * i + 1]] as const);
-  }
+  if (Array.isArray(source)) return source as (readonly [string, unknown])[];
   const { entries } = source as { entries?: unknown };
   if (typeof entries === 'function') return entries.call(source) as Iterable<readonly [unknown, unknown]>;
   return Object.entries(source);

@@ -1,9 +1,9 @@
 import type { CatalogSet } from '../classify/catalog-set.ts';
 import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
+import type { Envelope } from '../classify/envelope.ts';
 import type { Layer } from '../classify/evidence.ts';
-import { general } from '../classify/general.ts';
-import type { EnvelopeRule } from '../classify/rules.ts';
-import { providerInText } from './context.ts';
+import { envelopesOfAll, general } from '../classify/general.ts';
+import type { Mutable } from '../classify/mutable.ts';
 import { findJson, parseJson } from './find-json.ts';
 import { asText, firstPresent, isPresent, readAll, readPointer } from './json-pointer.ts';
 import { isName } from './redact.ts';
@@ -45,7 +45,7 @@ function descend(value: unknown, options: ReadOptions, layers: Layer[], depth: n
   layers.push(layer);
   const named = asText(firstPresent(value, general().upstream));
   const upstream =
-    named === undefined ? providerInText(layer.message ?? '', options.catalogs) : options.catalogs.forName(named);
+    named === undefined ? options.catalogs.forText(layer.message ?? '') : options.catalogs.forName(named);
   const inner = { ...options, catalog: upstream ?? layer.catalog ?? options.catalog, event: undefined, failed: true };
   const mark = layers.length;
   for (const pointer of general().unwrap) {
@@ -73,38 +73,34 @@ export function jsonInside(text: string): readonly unknown[] {
 /** The first envelope that fits: the provider's own, then one that proves another vendor, then one that many share. */
 function readLayer(value: object, options: ReadOptions): Layer | undefined {
   const { catalog, catalogs } = options;
-  for (const envelope of catalog?.rules.envelopes ?? []) {
+  for (const envelope of catalog?.envelopes ?? []) {
     const layer = fit(value, envelope, options, catalog);
     if (layer) return layer;
   }
-  for (const other of options.proven && !options.failed ? [] : catalogs.all) {
-    if (other === catalog || other.vendorWords.length === 0) continue;
+  for (const other of options.proven && !options.failed ? [] : catalogs.provable) {
+    if (other === catalog) continue;
     for (const envelope of other.vendorEnvelopes) {
       const layer = fit(value, envelope, options, other);
       if (layer) return { ...layer, catalog: other };
     }
   }
-  for (const envelope of general().envelopes) {
+  for (const envelope of envelopesOfAll()) {
     const layer = fit(value, envelope, options, catalog);
     // A code alone asserts nothing where nobody knows what success looks like.
-    if (layer && (options.failed || envelope.when)) return layer;
+    if (layer && (options.failed || envelope.rule.when)) return layer;
   }
   return undefined;
 }
 
 function fit(
   value: object,
-  envelope: EnvelopeRule,
+  { rule: envelope, key }: Envelope,
   options: ReadOptions,
   catalog: CompiledCatalog | undefined,
 ): Layer | undefined {
+  if (key !== undefined && !Object.hasOwn(value, key)) return undefined;
   const { when } = envelope;
-  for (const pointer in when) {
-    const wanted = when[pointer];
-    const found = pointer === '@event' ? [options.event] : readAll(value, pointer);
-    if (!found.some((each) => (wanted === '*' ? isTelling(each) : (wanted as readonly unknown[]).includes(each))))
-      return undefined;
-  }
+  for (const pointer in when) if (!meets(value, pointer, when[pointer] as Wanted, options.event)) return undefined;
   if (envelope.absent?.some((pointer) => isPresent(readPointer(value, pointer)))) return undefined;
   const own = asText(firstPresent(value, envelope.code)) ?? asText(zeroOf(value, envelope.code));
   const succeeded = own !== undefined && isSuccess(own, catalog);
@@ -118,21 +114,42 @@ function fit(
     return undefined;
   const finer = asText(firstPresent(value, envelope.subcode));
   const subcode = finer !== undefined && isCode(finer, catalog) ? finer : undefined;
-  const status = statusOf(value, envelope);
+  const layer: Mutable<Layer> = { envelope: envelope.name, failed };
+  if (code !== undefined) layer.code = code;
+  if (subcode !== undefined) layer.subcode = subcode;
+  if (type !== undefined) layer.type = type;
+  if (message !== undefined) layer.message = message;
+  if (envelope.status) {
+    const status = Number(asText(firstPresent(value, envelope.status)));
+    if (status >= 100 && status <= 599) layer.status = status;
+  }
   const taskId = envelope.task === undefined ? undefined : asText(readPointer(value, envelope.task));
-  return {
-    envelope: envelope.name,
-    failed,
-    ...(code !== undefined && { code }),
-    ...(subcode !== undefined && { subcode }),
-    ...(type !== undefined && { type }),
-    ...(message !== undefined && { message }),
-    ...(status !== undefined && { status }),
-    ...(taskId !== undefined && { taskId }),
-    ...(envelope.phase !== undefined && { phase: envelope.phase }),
-    ...(envelope.category !== undefined && { category: envelope.category, retryable: envelope.retryable ?? null }),
-    ...requestIdOf(value, envelope),
-  };
+  if (taskId !== undefined) layer.taskId = taskId;
+  if (envelope.phase !== undefined) layer.phase = envelope.phase;
+  if (envelope.category !== undefined) {
+    layer.category = envelope.category;
+    layer.retryable = envelope.retryable ?? null;
+  }
+  for (const pointer of envelope.requestId ?? []) {
+    const id = asText(readPointer(value, pointer));
+    if (id === undefined || id === '') continue;
+    layer.requestId = id;
+    layer.requestIdSource = bodySource(pointer);
+    break;
+  }
+  return layer;
+}
+
+type Wanted = '*' | readonly unknown[];
+
+function meets(value: object, pointer: string, wanted: Wanted, event: string | undefined): boolean {
+  if (pointer === '@event') return isWanted(event, wanted);
+  if (!pointer.includes('/*')) return isWanted(readPointer(value, pointer), wanted);
+  return readAll(value, pointer).some((each) => isWanted(each, wanted));
+}
+
+function isWanted(value: unknown, wanted: Wanted): boolean {
+  return wanted === '*' ? isTelling(value) : wanted.includes(value);
 }
 
 /** An object of nothing but nulls says as little as null itself. */
@@ -157,19 +174,6 @@ function zeroOf(value: object, pointers: readonly string[] | undefined): unknown
     if (found === '') return found;
   }
   return undefined;
-}
-
-function statusOf(value: object, envelope: EnvelopeRule): number | undefined {
-  const status = Number(asText(firstPresent(value, envelope.status)));
-  return status >= 100 && status <= 599 ? status : undefined;
-}
-
-function requestIdOf(value: object, envelope: EnvelopeRule): Pick<Layer, 'requestId' | 'requestIdSource'> {
-  for (const pointer of envelope.requestId ?? []) {
-    const found = asText(readPointer(value, pointer));
-    if (isPresent(found)) return { requestId: found as string, requestIdSource: bodySource(pointer) };
-  }
-  return {};
 }
 
 /** How an id's place in a body is named: `body.detail.logid`. */

@@ -3,7 +3,7 @@ import type { Layer } from '../classify/evidence.ts';
 import { general } from '../classify/general.ts';
 import { own } from '../classify/own.ts';
 import { clip, pattern } from '../classify/pattern.ts';
-import { type Answerer, providerInText } from './context.ts';
+import type { Answerer } from './context.ts';
 import { jsonInside, readLayers } from './read-layers.ts';
 
 export interface ReadText {
@@ -19,7 +19,7 @@ export interface ReadText {
 /** Reads a piece of text: the SDK's and wrapper's forms, the JSON inside, and the sentence itself, outermost first. */
 export function readText(text: string, outer: Answerer, options: { readonly failed: boolean }): ReadText {
   const head = clip(text);
-  const named = outer.catalog && !outer.hinted ? undefined : providerInText(head, outer.catalogs);
+  const named = outer.catalog && !outer.hinted ? undefined : outer.catalogs.forText(head);
   const answerer = named ? { ...outer, catalog: named, provider: named.provider } : outer;
   const status = statusIn(head);
   const values = jsonInside(text);

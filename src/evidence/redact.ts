@@ -1,3 +1,4 @@
+import { remember } from '../classify/remember.ts';
 import { ID_AND_SECRET, isSecretRun, isSecretValue, LONG_RUN, SECRET_FORMS, type SecretForm } from './secret-forms.ts';
 
 /** Longest message that is kept, and how much of one is read. */
@@ -8,20 +9,20 @@ const MAX_READ = 4 * MAX_LENGTH;
 const MAX_ROUNDS = 4;
 
 /** Redacts a message and cuts it to 512 characters, on one line and without characters that are not seen. */
-export function redact(text: string): string {
+export const redact: (text: string) => string = remember((text) => {
   const plain = unwrap(head(text));
   if (plain === undefined) return '[redacted]';
   const safe = oneLine(withoutRuns(withoutForms(plain)));
   return safe.length <= MAX_LENGTH ? safe : `${oneLine(safe.slice(0, MAX_LENGTH - 1))}…`;
-}
+});
 
 /**
  * Whether a text can leave the process as it came because it is a code or the name of a class: ASCII without blanks, and no
  * secret by its form. A sentence is none, in whatever script.
  */
-export function isName(text: string): boolean {
-  return /^[\w.:/#-]{1,100}$/.test(text) && (/^\d{1,10}$/.test(text) || withoutRuns(withoutForms(text)) === text);
-}
+export const isName: (text: string) => boolean = remember(
+  (text) => /^[\w.:/#-]{1,100}$/.test(text) && (/^\d{1,10}$/.test(text) || withoutRuns(withoutForms(text)) === text),
+);
 
 /** The same for an id, which is random by its nature, and can be masked: only the forms of secrets are refused. */
 export function isId(text: string): boolean {

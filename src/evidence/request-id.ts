@@ -3,13 +3,14 @@ import type { Layer } from '../classify/evidence.ts';
 import { general } from '../classify/general.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
 import { clip, pattern } from '../classify/pattern.ts';
+import { remember } from '../classify/remember.ts';
 import { asText, readPointer } from './json-pointer.ts';
 import { bodySource } from './read-layers.ts';
 import { isId } from './redact.ts';
 
 export interface RequestId {
-  readonly requestId?: string;
-  readonly requestIdSource?: string;
+  readonly requestId: string;
+  readonly requestIdSource: string;
 }
 
 interface RequestIdSources {
@@ -22,7 +23,7 @@ interface RequestIdSources {
 }
 
 /** The one id to quote to the provider's support: where the layer says it, then the catalog's places in order, then any provider's text form. */
-export function findRequestId(sources: RequestIdSources): RequestId {
+export function findRequestId(sources: RequestIdSources): RequestId | undefined {
   const { catalog, headers, values, layers, texts } = sources;
   for (const layer of layers) {
     const found = accept(layer.requestId, layer.requestIdSource ?? 'body');
@@ -42,12 +43,22 @@ export function findRequestId(sources: RequestIdSources): RequestId {
       if (found) return found;
     }
   }
-  for (const source of general().requestIdInText) {
-    const found = fromText(texts, source);
+  for (const text of texts) {
+    const found = accept(idIn(text), 'text');
     if (found) return found;
   }
-  return {};
+  return undefined;
 }
+
+/** An id as anybody writes it into a sentence. */
+const idIn = remember((text) => {
+  const clipped = clip(text);
+  for (const source of general().requestIdInText) {
+    const id = pattern(source).exec(clipped)?.[1];
+    if (id !== undefined) return id;
+  }
+  return undefined;
+});
 
 function fromText(texts: readonly string[], source: string): RequestId | undefined {
   for (const text of texts) {

@@ -1,13 +1,14 @@
 import { general } from '../classify/general.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
 import { clip, pattern } from '../classify/pattern.ts';
+import { remember } from '../classify/remember.ts';
 import { asText, readPointer } from './json-pointer.ts';
 
 export interface Times {
   /** Seconds. */
-  readonly retryAfter?: number;
+  readonly retryAfter: number | undefined;
   /** RFC 3339. */
-  readonly resetAt?: string;
+  readonly resetAt: string | undefined;
 }
 
 interface TimeSources {
@@ -22,10 +23,7 @@ interface TimeSources {
 export function readTimes(sources: TimeSources): Times {
   const retryAfter = fromHeaders(sources) ?? fromBody(sources.body) ?? fromText(sources.messages);
   const resetAt = instantIn(sources.messages, sources.now);
-  return {
-    ...(retryAfter !== undefined && { retryAfter }),
-    ...(resetAt !== undefined && { resetAt }),
-  };
+  return { retryAfter, resetAt };
 }
 
 function fromHeaders({ headers, now }: TimeSources): number | undefined {
@@ -52,15 +50,22 @@ function fromBody(body: unknown): number | undefined {
 
 function fromText(messages: readonly string[]): number | undefined {
   for (const message of messages) {
-    for (const source of general().retryAfter) {
-      const groups = pattern(source).exec(clip(message))?.groups;
-      const found =
-        seconds(groups?.seconds) ?? (groups?.duration === undefined ? undefined : parseDuration(groups.duration));
-      if (found !== undefined) return found;
-    }
+    const found = waitIn(message);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
+
+const waitIn = remember((message) => {
+  const clipped = clip(message);
+  for (const source of general().retryAfter) {
+    const groups = pattern(source).exec(clipped)?.groups;
+    const found =
+      seconds(groups?.seconds) ?? (groups?.duration === undefined ? undefined : parseDuration(groups.duration));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+});
 
 function seconds(text: string | undefined): number | undefined {
   if (text === undefined || text.trim() === '') return undefined;
@@ -89,14 +94,18 @@ export function parseDuration(text: string): number | undefined {
 
 function instantIn(messages: readonly string[], now: number): string | undefined {
   for (const message of messages) {
-    for (const source of general().resetAt) {
-      const text = pattern(source).exec(clip(message))?.groups?.instant;
-      const instant = text === undefined ? undefined : parseInstant(text, now);
+    for (const text of instantsIn(message)) {
+      const instant = parseInstant(text, now);
       if (instant !== undefined) return instant;
     }
   }
   return undefined;
 }
+
+const instantsIn = remember((message) => {
+  const clipped = clip(message);
+  return general().resetAt.flatMap((source) => pattern(source).exec(clipped)?.groups?.instant ?? []);
+});
 
 const INSTANT =
   /^(?:(\d{4})[-/])?(\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?/i;

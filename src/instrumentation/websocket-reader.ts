@@ -73,7 +73,7 @@ export class WebSocketReader {
 
   #message(message: Buffer): void {
     const text = message.toString('latin1');
-    if (!sharedMarker().test(text) && !this.#catalog?.failureMarker.test(text)) return;
+    if (!(this.#catalog?.failureMarker ?? sharedMarker()).test(text)) return;
     const body = parseJson(message.toString());
     if (body === null || typeof body !== 'object') return;
     const { catalogs } = this.#services;
