@@ -8,6 +8,7 @@ export type BeforeCall = (target: object, ...args: unknown[]) => void;
 /**
  * Runs something ahead of a method on single objects, never on their class. One wrapper serves all objects that share the
  * method, so an object costs no closure. What `before` throws goes no further, and the method sees its own arguments.
+ * The wrapper is a frame in the stack of an error that is made inside the method: see `LookupShadow`.
  */
 export class MethodShadow {
   readonly #names: readonly string[];
@@ -47,5 +48,54 @@ export class MethodShadow {
     };
     this.#wrappers.set(method, wrapper);
     return wrapper;
+  }
+}
+
+/**
+ * Runs something when a method is looked up on single objects, which is when it is about to be called. The arguments are not
+ * known, but the call leaves no frame of ours in the stack of an error that is made inside the method.
+ */
+export class LookupShadow {
+  readonly #names: readonly string[];
+  readonly #before: (target: object) => void;
+  readonly #getters = new WeakMap<Method, (this: object) => Method>();
+
+  /** `names` are the names that the method has had, newest first. */
+  constructor(names: readonly string[], before: (target: object) => void) {
+    this.#names = names;
+    this.#before = before;
+  }
+
+  /** Shadows the first of the names that is a method. */
+  on(target: object): void {
+    for (const name of this.#names) {
+      const method = (target as Record<string, unknown>)[name];
+      if (typeof method !== 'function') continue;
+      Object.defineProperty(target, name, {
+        get: this.#getter(name, method as Method),
+        set(value: unknown) {
+          Object.defineProperty(this, name, { value, configurable: true, writable: true, enumerable: true });
+        },
+        configurable: true,
+        enumerable: false,
+      });
+      return;
+    }
+  }
+
+  #getter(name: string, method: Method): (this: object) => Method {
+    const known = this.#getters.get(method);
+    if (known) return known;
+    const before = this.#before;
+    const getter = function (this: object): Method {
+      try {
+        before(this);
+      } catch (error) {
+        tripped(`tap ${name}`, error);
+      }
+      return method;
+    };
+    this.#getters.set(method, getter);
+    return getter;
   }
 }

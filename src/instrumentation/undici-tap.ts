@@ -1,6 +1,6 @@
 import { type AttemptFactory, readRequestHeaders } from './attempt-factory.ts';
 import type { AttemptReader } from './attempt-reader.ts';
-import { MethodShadow } from './method-shadow.ts';
+import { LookupShadow, MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
 import { ChannelTap, Subscriptions } from './tap.ts';
 import { UpgradedSockets } from './upgraded-sockets.ts';
@@ -19,9 +19,14 @@ interface UndiciMessage {
   readonly request: UndiciRequest;
 }
 
+/** Names of the method that takes a chunk, newest first. */
+const CHUNK_METHODS = ['onResponseData', 'onData'];
+
 /**
- * Observes `fetch` and every undici client. The body is seen by shadowing methods of the one request: the channel for chunks
- * is missing from Node.js 20 and 22, and so our end comes before that of the instrumentation that ends the client span.
+ * Observes `fetch` and every undici client by their channels. Two things these do not give. The chunks, where undici is older
+ * than 7.11, as in Node.js 20 and 22: there, the method of the one request that takes them is shadowed. And to come before
+ * the instrumentation that ends the client span, which may have subscribed first: so the one request tells when its end or
+ * error is about to be handled, in a way that no stack of the caller's errors shows.
  */
 export class UndiciTap extends ChannelTap {
   readonly name = 'undici';
@@ -29,11 +34,14 @@ export class UndiciTap extends ChannelTap {
   readonly #readers = new WeakMap<object, AttemptReader>();
   /** Requests whose chunks come through the shadow, not through the channel. */
   readonly #shadowed = new WeakSet<object>();
-  readonly #onData = new MethodShadow(['onResponseData', 'onData'], (request, chunk) => this.#data(request, chunk));
-  readonly #onEnd = new MethodShadow(['onResponseEnd', 'onComplete'], (request) => this.#complete(request));
-  readonly #onError = new MethodShadow(['onResponseError', 'onError'], (request, error) =>
-    this.#failed(request, error),
-  );
+  readonly #onData = new MethodShadow(CHUNK_METHODS, (request, chunk) => this.#data(request, chunk));
+  readonly #onEnd = new LookupShadow(['onResponseEnd', 'onComplete'], (request) => this.#complete(request));
+  readonly #onError = new LookupShadow(['onResponseError', 'onError'], (request) => this.#failing(request));
+  /** Client span → its request, which is failing. */
+  readonly #requests = new WeakMap<object, UndiciRequest>();
+  readonly #onException = new MethodShadow(['recordException'], (span, error) => this.#spanFailed(span, error));
+  // Of an abort no exception is recorded.
+  readonly #onSpanEnd = new MethodShadow(['end'], (span) => this.#spanFailed(span, undefined));
   readonly #sockets = new UpgradedSockets();
   readonly #onUpgrade = new MethodShadow(['onRequestUpgrade', 'onUpgrade'], (request, _status, headers, socket) =>
     this.#upgraded(request as UndiciRequest, headers, socket as object),
@@ -62,7 +70,7 @@ export class UndiciTap extends ChannelTap {
 
   #follow(request: UndiciRequest, reader: AttemptReader): void {
     this.#readers.set(request, reader);
-    if (this.#onData.on(request)) this.#shadowed.add(request);
+    if (!publishesChunks(request) && this.#onData.on(request)) this.#shadowed.add(request);
     this.#onEnd.on(request);
     this.#onError.on(request);
     if (request.upgrade) this.#onUpgrade.on(request);
@@ -99,12 +107,40 @@ export class UndiciTap extends ChannelTap {
     this.#readers.get(request)?.complete();
   }
 
+  /** The error is yet to be published; the instrumentation that has it first tells the client span of it. */
+  #failing(request: object): void {
+    const span = this.#readers.get(request)?.start.clientSpan;
+    if (!span) return;
+    this.#requests.set(span, request as UndiciRequest);
+    this.#onException.on(span);
+    this.#onSpanEnd.on(span);
+  }
+
+  #spanFailed(span: object, error: unknown): void {
+    const request = this.#requests.get(span);
+    if (request) this.#failed(request, error);
+  }
+
   #failed(request: object, error: unknown): void {
     const reader = this.#readers.get(request);
     if (!reader) return;
     readHeaders(request as UndiciRequest, reader);
     reader.failed(error);
   }
+}
+
+const publishing = new WeakMap<object, boolean>();
+
+/** Whether undici publishes the chunks of a request, which nothing but the text of its method tells beforehand. */
+function publishesChunks(request: object): boolean {
+  const methods = request as Record<string, unknown>;
+  const method = CHUNK_METHODS.map((name) => methods[name]).find((each) => typeof each === 'function');
+  if (typeof method !== 'function') return false;
+  const known = publishing.get(method);
+  if (known !== undefined) return known;
+  const found = Function.prototype.toString.call(method).includes('bodyChunkReceived');
+  publishing.set(method, found);
+  return found;
 }
 
 function readHeaders(request: UndiciRequest, reader: AttemptReader): void {

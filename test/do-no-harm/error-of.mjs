@@ -18,14 +18,19 @@ export function errorOf(error, depth = 0) {
   return described;
 }
 
+const OURS = 'otel-llm-errors/dist/';
+const SHAPES = '/do-no-harm/';
+
 /**
- * The frames of a stack outside Node.js, by function, file and place. Ours are left out: a listener that throws is called
- * from within the methods that the taps shadow, and says so.
+ * The frames of a stack outside Node.js, by function, file and place. Ours are left out only where they called the code of a
+ * shape that made the error: a listener is called from within the methods that the taps shadow.
  */
 function stackOf({ stack }) {
   if (typeof stack !== 'string') return typeof stack;
-  return stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line) && !/node:|otel-llm-errors\/dist\//.test(line))
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const ofCaller = frames.findIndex((line) => line.includes(SHAPES));
+  const calledByUs = ofCaller >= 0 && ofCaller < frames.findIndex((line) => line.includes(OURS));
+  return frames
+    .filter((line) => !line.includes('node:') && !(calledByUs && line.includes(OURS)))
     .map((line) => line.trim().replace(/(?:file:\/\/)?\/\S*\/(?=[^/]+:\d+:\d+)/, ''));
 }

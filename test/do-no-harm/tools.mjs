@@ -73,10 +73,14 @@ export async function createTools(load) {
     events,
     log: (event) => void events.push(event),
 
-    /** On the server, between two chunks: waits until the caller has taken the former one and said so by `took()`. */
-    async turn() {
-      const came = await within(new Promise((resolve) => turns.push(resolve)), PATIENCE);
-      if (came === 'pending') events.push('the caller did not take its turn');
+    /** On the server, between two chunks: waits until the caller has taken the former one and said so by `took()`, or is gone. */
+    async turn(response) {
+      if (response.destroyed) return;
+      const taken = new Promise((resolve) => {
+        turns.push(resolve);
+        response.once('close', resolve);
+      });
+      if ((await within(taken, PATIENCE)) === 'pending') events.push('the caller did not take its turn');
     },
     took: () => turns.shift()?.(),
 

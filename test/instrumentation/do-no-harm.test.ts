@@ -19,6 +19,9 @@ const server = new Loopback({
     };
     pump();
   },
+  '/cut': ({ socket }) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\nx', () => socket.destroy());
+  },
   '/bomb': send(400, zlib.gzipSync(Buffer.alloc(50_000_000, ' ')), { 'content-encoding': 'gzip' }),
   '/broken': send(400, 'this is not gzip', { 'content-encoding': 'gzip' }),
   '/broken-stream': trickle(Buffer.from('this is not gzip'), { 'content-encoding': 'gzip' }),
@@ -61,6 +64,12 @@ it('lets fetch cancel a body', async () => {
   const response = await fetch(`${server.url}/endless-json`, { signal: abort.signal });
   await expect(response.body?.cancel()).resolves.toBeUndefined();
   expect(await taps.attempts()).toMatchObject([{ aborted: 'undecided' }]);
+});
+
+it('is not seen in the stack of an error of fetch', async () => {
+  const broken = await fetch(`${server.url}/cut`).then((response) => response.text().catch((error) => error));
+  expect(broken).toMatchObject({ message: 'terminated', stack: expect.not.stringContaining('method-shadow') });
+  expect(await taps.attempts()).toMatchObject([{ classification: { category: 'network' } }]);
 });
 
 it('leaves the ways to read a node:http answer as they were', async () => {

@@ -14,7 +14,11 @@ let sdk: TestSdk;
 let parts: { disable(): void }[];
 
 beforeAll(async () => {
-  vendor = createServer((_request, response) => {
+  vendor = createServer((request, response) => {
+    if (request.url === '/cut')
+      request.socket.write('HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\nx', () => request.socket.destroy());
+    if (request.url === '/busy') response.writeHead(429).write('x');
+    if (request.url !== '/v1/text/chatcompletion_v2') return;
     response.writeHead(200, { 'content-type': 'application/json', 'trace-id': '04b8a0d1c2e3f405' });
     response.end(JSON.stringify({ base_resp: { status_code: 1008, status_msg: 'insufficient balance' } }));
   });
@@ -65,5 +69,24 @@ describe('fetch', () => {
     parts = [new UndiciInstrumentation(), tap()];
     await insideLlmSpan(call);
     await expectCauseEverywhere();
+  });
+
+  describe.each(['first', 'last'])('with the tap %s', (tapIs) => {
+    beforeEach(() => {
+      parts = tapIs === 'first' ? [tap(), new UndiciInstrumentation()] : [new UndiciInstrumentation(), tap()];
+    });
+
+    it('names the cause of a connection that breaks on the client span', async () => {
+      await expect(fetch(new URL('/cut', url)).then((response) => response.text())).rejects.toThrow('terminated');
+      expect(sdk.span('GET').attributes).toMatchObject({ 'llm_error.category': 'network' });
+      expect(sdk.events()).toHaveLength(1);
+    });
+
+    it('names the cause of a failure that the caller does not read to its end on the client span', async () => {
+      const response = await fetch(new URL('/busy', url));
+      await response.body?.cancel();
+      expect(sdk.span('GET').attributes).toMatchObject({ 'llm_error.category': 'rate_limited' });
+      expect(sdk.events()).toHaveLength(1);
+    });
   });
 });
