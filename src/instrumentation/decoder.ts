@@ -87,7 +87,8 @@ export class StreamDecoder {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#stopped) return;
+    // An empty piece would choose the form of `deflate` blindly.
+    if (this.#stopped || bytes.length === 0) return;
     this.#first ??= this.#connect(0, bytes);
     // A decoder that cannot keep up is not waited for: the caller must not be slowed down, and memory stays bounded.
     if (this.#first.writableLength > MAX_DECODED) this.#stop();
