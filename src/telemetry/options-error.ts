@@ -1,5 +1,8 @@
 const MARKER = Symbol.for('otel-llm-errors.LlmErrorOptionsError');
 
+/** Of a text that was given, in the message. */
+const MAX_SHOWN = 100;
+
 /** An option that code gave wrongly; thrown when a part is constructed. Recognise it by `code` or `isInstance`. */
 export class LlmErrorOptionsError extends TypeError {
   readonly code = 'LLM_ERROR_OPTION_INVALID';
@@ -21,7 +24,7 @@ export class LlmErrorOptionsError extends TypeError {
 
 function show(value: unknown): string {
   return typeof value === 'string'
-    ? JSON.stringify(value)
+    ? JSON.stringify(value.length <= MAX_SHOWN ? value : `${value.slice(0, MAX_SHOWN)}…`)
     : Array.isArray(value)
       ? 'an array'
       : typeof value === 'object'
