@@ -42,13 +42,18 @@ export function tripped(name: string, error: unknown): void {
   }
 }
 
-// The message can quote what was read, such as the text that is no JSON, with lines like those of frames in it.
+/** Made by the engine or the system: their messages quote names and paths, others may quote what was read. */
+const TELLING = new Set(['TypeError', 'RangeError', 'ReferenceError']);
+
 function describe(error: unknown): string {
   try {
-    const { stack, name, message } = error as { stack?: unknown; name?: unknown; message?: unknown };
-    if (typeof stack !== 'string') return redact(String(error));
-    const frames = stack.replace(String(message), '').match(/^ {4}at .{1,300}:\d+:\d+\)?$/gm) ?? [];
-    return [redact(`${name}: ${message}`), ...frames].join('\n');
+    const { stack, name, message, errno } = error as { [key: string]: unknown };
+    const said = TELLING.has(String(name)) || errno !== undefined ? `: ${message}` : '';
+    const frames =
+      String(stack)
+        .replace(String(message), '')
+        .match(/^ {4}at .{1,300}:\d+:\d+\)?$/gm) ?? [];
+    return [redact(`${name ?? 'something'}${said}`), ...frames].join('\n');
   } catch {
     return 'an error that cannot be read';
   }

@@ -132,12 +132,15 @@ function isErrorLike(value: unknown): value is Error {
   return typeof value === 'object' && value !== null && 'stack' in value && 'message' in value;
 }
 
+const HIDDEN = { enumerable: false, configurable: true, writable: true };
+
 // An info can be the caller's own object, or the Error itself, whose message and stack are not enumerable.
 function copyOf(info: LogInfo): LogInfo {
   const copy: LogInfo = { ...info };
-  if (isErrorLike(info)) {
-    copy.message ??= info.message;
-    copy.stack ??= (info as { stack?: unknown }).stack;
+  if (!isErrorLike(info)) return copy;
+  // Still not enumerable: transports would send what they did not send before.
+  for (const key of ['message', 'stack'] as const) {
+    if (!Object.hasOwn(copy, key)) Object.defineProperty(copy, key, { ...HIDDEN, value: info[key] });
   }
   return copy;
 }

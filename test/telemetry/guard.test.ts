@@ -21,7 +21,7 @@ it('passes this, arguments and result through', () => {
 
 it('says what a hook threw once for each name, and counts every time', () => {
   const hook = guard('broken hook', () => {
-    throw new Error('planted');
+    throw new TypeError('planted');
   });
   for (let i = 0; i < 3; i += 1) expect(hook()).toBeUndefined();
   expect(warn).toHaveBeenCalledTimes(1);
@@ -59,4 +59,11 @@ it('catches a diag logger that throws', () => {
       throw new Error('planted');
     }),
   ).not.toThrow();
+});
+
+it('does not repeat the words of an error that may quote what was read', () => {
+  safely('quoting hook', () => JSON.parse('my diary says 1'));
+  const said = String(warn.mock.calls[0][0]);
+  expect(said).toMatch(/quoting hook failed.*SyntaxError\n {4}at /s);
+  expect(said).not.toContain('diary');
 });
