@@ -24,8 +24,8 @@ export const CELLS: readonly Cell[] = [
   { node: 24, sdk: 'sdk3' },
 ];
 
-/** A folder here whose packages are installed together: an SDK generation, the instrumentations of others, or HTTP clients. */
-export type Fixture = SdkGeneration | 'peers' | 'clients';
+/** A folder whose packages are installed together: an SDK generation, the instrumentations of others, HTTP clients, or a bench. */
+export type Fixture = SdkGeneration | 'peers' | 'clients' | 'blind-spots';
 
 const ROOT = process.cwd();
 
@@ -34,9 +34,14 @@ export const SOURCES = join(ROOT, 'test/compatibility');
 
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'otel-llm-errors');
 
+/** Where a fixture's manifest and lock file are. */
+export function sourceOf(fixture: Fixture): string {
+  return fixture === 'blind-spots' ? join(ROOT, 'bench', fixture) : join(SOURCES, fixture);
+}
+
 /** Where a fixture is installed: outside the checkout, whose packages would be found too. */
 export function fixtureFolder(fixture: Fixture): string {
-  const lock = readFileSync(join(SOURCES, fixture, 'package-lock.json'));
+  const lock = readFileSync(join(sourceOf(fixture), 'package-lock.json'));
   return join(CACHE, `${fixture}-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`);
 }
 

@@ -2,7 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cell, type Fixture, fixtureFolder, isRunning, NODE_VERSIONS, nodeFolder, SOURCES } from './cells.ts';
+import {
+  type Cell,
+  type Fixture,
+  fixtureFolder,
+  isRunning,
+  NODE_VERSIONS,
+  nodeFolder,
+  SOURCES,
+  sourceOf,
+} from './cells.ts';
 
 const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
@@ -51,9 +60,11 @@ export function installFixtures(nodes: readonly Cell['node'][], fixtures: readon
 
 function installFixture(fixture: Fixture, tarball: string): void {
   const folder = fixtureFolder(fixture);
-  const source = join(SOURCES, fixture);
+  const source = sourceOf(fixture);
   fillOnce(folder, () => {
-    for (const file of ['package.json', 'package-lock.json']) cpSync(join(source, file), join(folder, file));
+    for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
+      if (existsSync(join(source, file))) cpSync(join(source, file), join(folder, file));
+    }
     npm(folder, 'ci', ...QUIET);
   });
   const programs = join(source, 'programs');
