@@ -54,7 +54,7 @@ export const load: Bench = {
     const tarball = pack(run.workspace.package);
     try {
       return [
-        { bar: 'ms', value: median(ours.map(({ ms }) => ms)), beside: peers(({ ms }) => ms, 'ms') },
+        { bar: 'ms', value: median(ours.map(({ cpu }) => cpu)), beside: peers(({ cpu }) => cpu, 'ms') },
         {
           bar: 'memory',
           value: median(ours.map(({ heap }) => heap)) / 1024,
