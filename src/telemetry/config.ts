@@ -1,6 +1,7 @@
 import { builtinCatalogSet, type CatalogSet, createCatalogSet } from '../classify/catalog-set.ts';
 import { defineCatalog } from '../classify/define-catalog.ts';
 import type { Catalog } from '../classify/generated/catalog.ts';
+import { own } from '../classify/own.ts';
 import type { Language } from '../classify/types.ts';
 import {
   booleanRule,
@@ -121,7 +122,7 @@ export function resolveConfig(options: LlmErrorOptions = {}, env: Environment = 
 
 /** The account that pays for a host, which may have a port. */
 export function accountOf(host: string | undefined, { accounts }: LlmErrorConfig): string | undefined {
-  return host === undefined ? undefined : (accounts[host] ?? accounts[host.replace(/:\d+$/, '')]);
+  return host === undefined ? undefined : (own(accounts, host) ?? own(accounts, host.replace(/:\d+$/, '')));
 }
 
 type Values = { [Name in keyof typeof RULES]: (typeof RULES)[Name]['fallback'] };

@@ -58,7 +58,7 @@ export function listRule<Item extends string>(env: string, items: readonly Item[
     env,
     fallback: [],
     expected: `a list of ${items.join(', ')}`,
-    valid: (value) => Array.isArray(value) && value.every((item) => items.includes(item)),
+    valid: (value) => Array.isArray(value) && [...value].every((item) => items.includes(item)),
     parse: (text) => text.split(',').map((item) => item.trim().toLowerCase()),
   };
 }
