@@ -10,7 +10,7 @@ import { classifyText } from '../../../src/evidence/from-text.ts';
 import type { HeaderSource } from '../../../src/evidence/headers.ts';
 import { RawHeaders } from '../../../src/instrumentation/raw-headers.ts';
 import type { Dice } from '../dice.ts';
-import { build, ERROR_KINDS } from '../hostile.ts';
+import { build, ERROR_KINDS, put } from '../hostile.ts';
 import type { Mutator } from '../mutator.ts';
 import { demand, demandSame, demandUnpolluted, demandWellFormed, freeze } from '../properties.ts';
 import { Seeded } from '../seeded.ts';
@@ -143,8 +143,20 @@ export function asSpan({ name, attributes, events, status }: Partial<SpanEvidenc
   };
 }
 
+/** Attributes as an SDK holds them: a plain object of its own, whatever the values are. */
 function record(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : { value };
+  return value !== null && typeof value === 'object' ? readable(value) : { value };
+}
+
+/** What can be read of a value's own fields, in a plain object. */
+export function readable(value: object): Record<string, unknown> {
+  const copy = {};
+  try {
+    for (const key of Object.keys(value)) put(copy, key, (value as Record<string, unknown>)[key]);
+  } catch {
+    // What was read before is enough.
+  }
+  return copy;
 }
 
 export { drawError, drawSpan };

@@ -10,12 +10,12 @@ import { LlmErrorOptionsError } from '../../../src/telemetry/options-error.ts';
 import { state } from '../../../src/telemetry/state.ts';
 import { type LogInfo, llmErrorFormat } from '../../../src/winston/llm-error-format.ts';
 import type { Dice } from '../dice.ts';
-import { build, put } from '../hostile.ts';
+import { build } from '../hostile.ts';
 import type { Mutator } from '../mutator.ts';
 import { demand, demandSame, demandUnpolluted, demandWellFormed, freeze } from '../properties.ts';
 import { Seeded } from '../seeded.ts';
 import { type Target, target } from '../target.ts';
-import { asResponse, asSpan, drawError, drawLog, drawResponse, drawSpan } from './judging.ts';
+import { asResponse, asSpan, drawError, drawLog, drawResponse, drawSpan, readable } from './judging.ts';
 
 const LONGEST_ATTRIBUTE = 2_048;
 const LEVEL = Symbol.for('level');
@@ -96,18 +96,8 @@ function asInfo({ info, level, splat, isError }: LogCaseInfo): LogInfo {
   const built = build(info);
   const fields = built !== null && typeof built === 'object' ? built : { message: built };
   // A copy, because a recipe can be a proxy that cannot be written: winston's infos are plain.
-  const plain = isError ? Object.assign(new Error('x'), safeCopy(fields)) : safeCopy(fields);
+  const plain = isError ? Object.assign(new Error('x'), readable(fields)) : readable(fields);
   return Object.assign(plain as LogInfo, { level, [LEVEL]: level, [SPLAT]: build(splat) });
-}
-
-function safeCopy(fields: object): object {
-  const copy = {};
-  try {
-    for (const key of Object.keys(fields)) put(copy, key, (fields as Record<string, unknown>)[key]);
-  } catch {
-    // What could be read of it is enough.
-  }
-  return copy;
 }
 
 /** Options with changed names and values, or variables with changed texts. */
@@ -172,7 +162,7 @@ export function telemetryTargets(mutator: Mutator): readonly Target[] {
         const record = {
           body: build(body),
           severityNumber: 17,
-          attributes: safeCopy(Object(build(attributes))) as Record<string, unknown>,
+          attributes: readable(Object(build(attributes))) as Record<string, unknown>,
           setAttribute: (key: string, value: unknown) => written.set(key, value),
         };
         unguarded(() => logProcessor.onEmit(record, ROOT_CONTEXT));
