@@ -28,8 +28,11 @@ safely('register', register);
 function register(): void {
   if (hasTracerProvider() || preloadedModules().some(startsAnSdk)) joinLater();
   else startSdk();
+  const { OTEL_LLM_ERRORS_SPOOL_DIR, OTEL_SDK_DISABLED } = process.env;
   // Without taps the plugin is switched off.
-  if (state.tapHolder && process.env.OTEL_LLM_ERRORS_SPOOL_DIR) safely('spool', () => flushOnExit(startSpool()));
+  if (OTEL_LLM_ERRORS_SPOOL_DIR && state.tapHolder && OTEL_SDK_DISABLED !== 'true') {
+    safely('spool', () => flushOnExit(startSpool()));
+  }
 }
 
 function startSdk(): void {

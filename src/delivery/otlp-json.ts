@@ -4,14 +4,14 @@ import type { EmittedRecord } from '../telemetry/sdk-types.ts';
 import { LOG_RECORD_UID, SCOPE_NAME } from '../telemetry/semconv.ts';
 import { version } from '../version.ts';
 
-// Written by hand, because it is done at the moment of failure: a fifth of the time of an object and one `JSON.stringify`.
+// Written by hand, because it is done at the moment of failure: a quarter of the time of an object and one `JSON.stringify`.
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
 
 /** Texts that JSON has as they are. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** The beginnings of entries, by attribute name: few, as the names are ours and those of resources. */
-const keys = new Map<string, string>();
+/** The last entry of each attribute of ours: from one failure to the next, most stay the same. */
+const written = new Map<string, { readonly value: unknown; readonly entry: string }>();
 
 /** An event as a LogRecord of OTLP/JSON, with an id of its own, as of now. */
 export function logRecordJson(record: EmittedRecord): string {
@@ -22,7 +22,7 @@ export function logRecordJson(record: EmittedRecord): string {
     `{"timeUnixNano":"${time}","observedTimeUnixNano":"${time}",` +
     `"severityNumber":${record.severityNumber ?? 0},"eventName":${quoted(record.eventName ?? '')},` +
     `"body":${anyValue(record.body ?? '')},` +
-    `"attributes":[${attributes}${key(LOG_RECORD_UID)}{"stringValue":"${randomUUID()}"}}]${spanIds(span)}}`
+    `"attributes":[${attributes}{"key":"${LOG_RECORD_UID}","value":{"stringValue":"${randomUUID()}"}}]${spanIds(span)}}`
   );
 }
 
@@ -54,15 +54,18 @@ function entries(attributes: Attributes): string {
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
     if (value === undefined || value === null) continue;
-    text += `${text === '' ? '' : ','}${key(name)}${anyValue(value)}}`;
+    const last = written.get(name);
+    if (text !== '') text += ',';
+    text += last !== undefined && last.value === value ? last.entry : newEntry(name, value);
   }
   return text;
 }
 
-function key(name: string): string {
-  let text = keys.get(name);
-  if (text === undefined) keys.set(name, (text = `{"key":${quoted(name)},"value":`));
-  return text;
+function newEntry(name: string, value: AttributeValue): string {
+  const entry = `{"key":${quoted(name)},"value":${anyValue(value)}}`;
+  // A list can change and stay the same list.
+  if (typeof value !== 'object') written.set(name, { value, entry });
+  return entry;
 }
 
 function quoted(text: string): string {

@@ -6,6 +6,8 @@ export interface LogsTarget {
   readonly endpoint: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMillis: number;
+  /** Certificates and keys, in PEM. */
+  readonly tls: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
 }
 
 /** What a back end said. */
@@ -23,10 +25,11 @@ const MOST_ANSWER_BYTES = 64 * 1024;
  * Sends one ExportLogsServiceRequest in JSON, on a connection of its own that keeps no process alive. Rejects when no whole
  * answer came in time.
  */
-export function postLogs({ endpoint, headers, timeoutMillis }: LogsTarget, body: string): Promise<LogsAnswer> {
+export function postLogs({ endpoint, headers, timeoutMillis, tls }: LogsTarget, body: string): Promise<LogsAnswer> {
   return new Promise((resolve, reject) => {
     const send = endpoint.protocol === 'https:' ? requestHttps : requestHttp;
     const request = send(endpoint, {
+      ...tls,
       method: 'POST',
       agent: false,
       headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },

@@ -88,12 +88,14 @@ export class Replayer {
 
   async #sendAll(): Promise<Refusal | undefined> {
     const { store } = this.#options;
-    for (let batch = store.next(this.#limit); batch; batch = store.next(this.#limit)) {
-      const refusal = await this.#send(batch);
-      if (!refusal) continue;
-      this.#dropAged(batch);
-      return refusal;
-    }
+    do {
+      for (let batch = store.next(this.#limit); batch; batch = store.next(this.#limit)) {
+        const refusal = await this.#send(batch);
+        if (!refusal) continue;
+        this.#dropAged(batch);
+        return refusal;
+      }
+    } while (!this.#stopped && store.adopt());
     return undefined;
   }
 

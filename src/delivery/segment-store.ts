@@ -27,6 +27,8 @@ export interface Batch {
 const STALE_MILLIS = 60_000;
 const MOST_SEGMENT_BYTES = 1024 * 1024;
 const SEGMENTS_IN_CAP = 8;
+/** Each is a moment in which the program waits. */
+const MOST_ADOPTED = 64;
 const ALL = Number.POSITIVE_INFINITY;
 
 /** The segments of this thread: the one that is written to, those before it, and those taken over from the dead. */
@@ -76,13 +78,18 @@ export class SegmentStore {
     this.#attempt(segment, () => segment.advance(end));
   }
 
-  /** Takes over what the dead left. */
-  adopt(): void {
+  /** Takes over what the dead left, the oldest first and not too much at once. Returns whether there was any. */
+  adopt(): boolean {
+    let adopted = 0;
     for (const { name, size, abandoned } of this.#list()) {
       if (!abandoned || this.#segments.some(({ id }) => id === name.id)) continue;
       const segment = Segment.adopt(this.#options.directory, name, size);
-      if (segment) this.#add(segment);
+      if (!segment) continue;
+      this.#add(segment);
+      adopted += 1;
+      if (adopted === MOST_ADOPTED) break;
     }
+    return adopted > 0;
   }
 
   /** Gives a sign of life, and leaves no file behind that has nothing to send. */
@@ -183,13 +190,15 @@ export class SegmentStore {
 
   #list(): readonly { readonly name: SegmentName; readonly size: number; readonly abandoned: boolean }[] {
     const { directory } = this.#options;
-    return readdirSync(directory).flatMap((file) => {
-      const name = parseSegmentName(file);
-      const stats = name && lstatSync(join(directory, file), { throwIfNoEntry: false });
-      // Links and files of other users are not ours to send.
-      if (!name || !stats?.isFile() || stats.uid !== (process.getuid?.() ?? stats.uid)) return [];
-      const stale = Math.abs(Date.now() - stats.mtimeMs) > STALE_MILLIS;
-      return [{ name, size: stats.size, abandoned: stale || isGone(name.owner) }];
-    });
+    return readdirSync(directory)
+      .sort()
+      .flatMap((file) => {
+        const name = parseSegmentName(file);
+        const stats = name && lstatSync(join(directory, file), { throwIfNoEntry: false });
+        // Links and files of other users are not ours to send.
+        if (!name || !stats?.isFile() || stats.uid !== (process.getuid?.() ?? stats.uid)) return [];
+        const stale = Math.abs(Date.now() - stats.mtimeMs) > STALE_MILLIS;
+        return [{ name, size: stats.size, abandoned: stale || isGone(name.owner) }];
+      });
   }
 }

@@ -1,7 +1,9 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import type { Attributes } from '@opentelemetry/api';
+import { safely } from '../telemetry/guard.ts';
 import { booleanRule, decide, type Environment, integerRule, textRule } from '../telemetry/option-rules.ts';
 import { LlmErrorOptionsError } from '../telemetry/options-error.ts';
+import type { LogsTarget } from './post-logs.ts';
 
 /** Options of `startSpool`. What code leaves out comes from the environment, then from the default. */
 export interface SpoolOptions {
@@ -32,6 +34,7 @@ export interface SpoolConfig {
   readonly directory: string;
   readonly endpoint: URL;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tls: LogsTarget['tls'];
   readonly resourceAttributes: Attributes;
   readonly maxBytes: number;
   readonly maxAgeMillis: number;
@@ -59,6 +62,11 @@ export function resolveSpoolOptions(options: SpoolOptions, env: Environment = pr
     directory: usableDirectory(decide('directory', options.directory, RULES.directory, env)),
     endpoint: endpointOf(options.endpoint, env),
     headers: headers === undefined ? headersFrom(env) : recordOf('headers', headers),
+    tls: {
+      ...pem('ca', 'CERTIFICATE', env),
+      ...pem('cert', 'CLIENT_CERTIFICATE', env),
+      ...pem('key', 'CLIENT_KEY', env),
+    },
     resourceAttributes: recordOf('resourceAttributes', resourceAttributes),
     maxBytes: decide('maxBytes', options.maxBytes, RULES.maxBytes, env),
     maxAgeMillis: decide('maxAgeSeconds', options.maxAgeSeconds, RULES.maxAgeSeconds, env) * 1000,
@@ -106,6 +114,12 @@ function headersFrom(env: Environment): Record<string, string> {
     }
   }
   return headers;
+}
+
+function pem(name: 'ca' | 'cert' | 'key', variable: string, env: Environment): LogsTarget['tls'] {
+  const file = env[`OTEL_EXPORTER_OTLP_LOGS_${variable}`] || env[`OTEL_EXPORTER_OTLP_${variable}`];
+  const content = file && safely(`reading ${variable}`, () => readFileSync(file));
+  return content ? { [name]: content } : {};
 }
 
 function decoded(text: string): string {

@@ -84,7 +84,6 @@ class DiskSpool implements Spool, LoggerLike {
   }
 
   async forceFlush(): Promise<void> {
-    safely('spool', () => this.#store.adopt());
     // Our sockets keep no process alive; who waits for them does.
     let deadline: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -115,8 +114,7 @@ class DiskSpool implements Spool, LoggerLike {
 
   #live(): void {
     this.#store.beat();
-    this.#store.adopt();
-    if (this.#store.waitingBytes > 0) this.#replayer.wake();
+    if (this.#store.adopt() || this.#store.waitingBytes > 0) this.#replayer.wake();
   }
 
   #fallBack(record: EmittedRecord, error: unknown): void {

@@ -50,3 +50,20 @@ it('gives each record an id and the time of now', () => {
   expect(timeOf(one)).toBeGreaterThanOrEqual(before);
   expect(timeOf(one)).toBeLessThanOrEqual(Date.now());
 });
+
+it('writes what changed since the record before', () => {
+  const list = ['a'];
+  const written = [{ code: '1' }, { code: 1 }, { code: '1' }, { code: true }, { list }, { list }].map((attributes) => {
+    const record = logRecordJson({ attributes });
+    list.push('b');
+    return readLogs({ resourceLogs: [{ scopeLogs: [{ logRecords: [JSON.parse(record)] }] }] })[0]?.attributes;
+  });
+  expect(written).toEqual([
+    expect.objectContaining({ code: '1' }),
+    expect.objectContaining({ code: 1 }),
+    expect.objectContaining({ code: '1' }),
+    expect.objectContaining({ code: true }),
+    expect.objectContaining({ list: ['a', 'b', 'b', 'b', 'b'] }),
+    expect.objectContaining({ list: ['a', 'b', 'b', 'b', 'b', 'b'] }),
+  ]);
+});

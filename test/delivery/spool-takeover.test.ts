@@ -134,7 +134,7 @@ it('loses nothing of a process that is robbed again and again while it writes', 
 
 it('shares the inheritance between heirs, each record once', async () => {
   const heirs = 3;
-  const left = 30;
+  const left = 150;
   for (let each = 0; each < left; each += 1) {
     const spool = start(folder, CLOSED_PORT);
     const { eventLogger } = (globalThis as never)[Symbol.for('otel-llm-errors')] as {

@@ -1,7 +1,11 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
+import { startSpool } from '../../src/delivery/spool.ts';
 import { resolveConfig } from '../../src/telemetry/config.ts';
 import { AttemptRecorder } from '../../src/telemetry/recorder.ts';
 import { state } from '../../src/telemetry/state.ts';
@@ -128,3 +132,44 @@ it('says at once when the folder cannot be used', () => {
     /option "directory".*a folder that this process can make and write to/,
   );
 });
+
+describe('without options', () => {
+  const env = { ...process.env };
+  afterEach(() => {
+    process.env = { ...env };
+  });
+
+  it('goes where the exporter of OpenTelemetry would, as the variables say', async () => {
+    await backEnd.close();
+    const folder = newFolder();
+    const server = createServer({ ...selfSigned(folder) }, (request, response) => {
+      seen = { url: request.url, headers: request.headers };
+      response.end();
+    });
+    let seen: unknown;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    Object.assign(process.env, {
+      OTEL_LLM_ERRORS_SPOOL_DIR: join(folder, 'spool'),
+      OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}/base/`,
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=one%20two,x=overridden',
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'X=y',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: join(folder, 'cert.pem'),
+    });
+    const spool = startSpool();
+    emit(0, 1);
+    await spool.shutdown();
+    server.close();
+    expect(spool.stats.acknowledged).toBe(1);
+    expect(seen).toMatchObject({ url: '/base/v1/logs', headers: { 'api-key': 'one two', x: 'y' } });
+  });
+});
+
+function selfSigned(folder: string) {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+  execFileSync('openssl', ['req', '-x509', ...curve, '-nodes', '-keyout', key, '-out', cert, ...subject], {
+    stdio: 'pipe',
+  });
+  return { key: readFileSync(key), cert: readFileSync(cert) };
+}
