@@ -55,7 +55,7 @@ export function showsFailure({ status, attributes, events }: Partial<SpanEvidenc
   return (
     attributes?.['error.type'] !== undefined ||
     attributes?.[LEVEL] === 'ERROR' ||
-    (events?.some(({ name }) => name === 'exception') ?? false)
+    (events !== undefined && events.length > 0 && events.some(({ name }) => name === 'exception'))
   );
 }
 

@@ -46,7 +46,7 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     this.#announced = true;
     if (isPlain(readable(span))) return;
     try {
-      if (this.#config.enabled) this.#finish({ read: readable(span), write: span });
+      if (this.#config.enabled) this.#finish(readable(span), span);
     } catch (error) {
       tripped('span ending', error);
     }
@@ -55,7 +55,7 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
   onEnd(span: ReadableSpanLike): void {
     if (this.#announced || isPlain(span)) return;
     try {
-      if (this.#config.enabled) this.#finish({ read: span, write: new EndedSpan(span) });
+      if (this.#config.enabled) this.#finish(span, undefined);
     } catch (error) {
       tripped('span end', error);
     }
@@ -73,11 +73,12 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
     if (this.#config.enabled) state.spanProcessors.add(this);
   }
 
-  #finish(span: SpanToFinish): void {
-    const attempts = attemptsOf(span.read as unknown as Span);
-    if (attempts) this.#finishFromAttempts(span, attempts);
-    else if (showsFailure(span.read)) this.#finishFromSpan(span);
-    passOutwards(span.read);
+  /** `live` is the span while it can be written. Most spans are of calls that did not fail: they leave here, and cost no object. */
+  #finish(read: ReadableSpanLike, live: Span | undefined): void {
+    const attempts = attemptsOf(read as unknown as Span);
+    if (attempts) this.#finishFromAttempts({ read, write: live ?? new EndedSpan(read) }, attempts);
+    else if (showsFailure(read)) this.#finishFromSpan({ read, write: live ?? new EndedSpan(read) });
+    passOutwards(read);
   }
 
   /** The taps saw the attempts of this call: what they saw decides. */

@@ -10,5 +10,5 @@ export interface CallAttempts {
   /** The caller went away during the last attempt, and only the span can say why. */
   lastUndecided: boolean;
   /** Attempts that the caller gave up and that are not counted yet, with the timer that ends the waiting. */
-  readonly undecided: Map<AttemptStart, NodeJS.Timeout>;
+  undecided: Map<AttemptStart, NodeJS.Timeout> | undefined;
 }

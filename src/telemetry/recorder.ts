@@ -1,7 +1,7 @@
 import { type Context, type Span, type SpanContext, trace } from '@opentelemetry/api';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import type { AttemptEnd, AttemptObserver, AttemptStart } from './attempt.ts';
-import { type CallFacts, spanAttributes } from './attributes.ts';
+import { type CallFacts, writeAttributes } from './attributes.ts';
 import type { LlmErrorConfig } from './config.ts';
 import { llmParentOf, requestCreated } from './correlation.ts';
 import { markCounted } from './counted.ts';
@@ -71,12 +71,12 @@ export class AttemptRecorder implements AttemptObserver {
       return;
     }
     this.recordFailure(start, cause, parent);
-    const attributes = spanAttributes(cause, this.#config, start.account);
+    const { clientSpan, account } = start;
     safely('client span', () => {
-      if (start.clientSpan?.isRecording()) start.clientSpan.setAttributes(attributes);
+      if (clientSpan?.isRecording()) writeAttributes(clientSpan, cause, this.#config, account);
     });
     if (!parent || held) return;
-    parent.setAttributes(attributes);
+    writeAttributes(parent, cause, this.#config, account);
     fillCallFacts(readable(parent), parent, cause, start);
   }
 
@@ -97,7 +97,7 @@ export class AttemptRecorder implements AttemptObserver {
   #hold(parent: Span, start: AttemptStart, cause: LlmErrorClassification | undefined, undecided: boolean): void {
     let attempts = state.attempts.get(parent);
     if (!attempts) {
-      attempts = { failed: 0, lastStart: start, lastFailure: undefined, lastUndecided: false, undecided: new Map() };
+      attempts = { failed: 0, lastStart: start, lastFailure: undefined, lastUndecided: false, undecided: undefined };
       state.attempts.set(parent, attempts);
     }
     if (cause) attempts.failed += 1;

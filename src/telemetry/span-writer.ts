@@ -1,16 +1,14 @@
-import type { Attributes, AttributeValue, SpanStatus } from '@opentelemetry/api';
+import type { AttributeValue, SpanStatus } from '@opentelemetry/api';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { LlmErrorClassification } from '../classify/types.ts';
-import { type CallFacts, shortText, spanAttributes } from './attributes.ts';
+import { type AttributeTarget, type CallFacts, shortText, writeAttributes } from './attributes.ts';
 import type { ErrorTypePolicy, LlmErrorConfig } from './config.ts';
 import { errorTypeOf, isGenericErrorType } from './error-type.ts';
 import type { ReadableSpanLike } from './sdk-types.ts';
 import * as names from './semconv.ts';
 
-/** The three things that we change on a span. */
-export interface WritableSpan {
-  setAttribute(key: string, value: AttributeValue): unknown;
-  setAttributes(attributes: Attributes): unknown;
+/** The two things that we change on a span. */
+export interface WritableSpan extends AttributeTarget {
   setStatus(status: SpanStatus): unknown;
 }
 
@@ -32,10 +30,6 @@ export class EndedSpan implements WritableSpan {
     if (this.#span.attributes) this.#span.attributes[key] = value;
   }
 
-  setAttributes(attributes: Attributes): void {
-    Object.assign(this.#span.attributes ?? {}, attributes);
-  }
-
   setStatus(status: SpanStatus): void {
     Object.assign(this.#span.status ?? {}, status);
   }
@@ -51,7 +45,7 @@ export function writeCause(
   config: LlmErrorConfig,
   call: CallFacts & { readonly failed: boolean },
 ): void {
-  write.setAttributes(spanAttributes(cause, config, call.account));
+  writeAttributes(write, cause, config, call.account);
   fillCallFacts(read, write, cause, call);
   const unset = read.status === undefined || read.status.code === SpanStatusCode.UNSET;
   const ours = call.failed && unset && !leavesStatus(cause);
@@ -62,18 +56,25 @@ export function writeCause(
 /** Fills what a span lacks and our evidence tells; nothing that is there is overwritten. */
 export function fillCallFacts(
   { attributes = {} }: ReadableSpanLike,
-  write: WritableSpan,
+  write: AttributeTarget,
   cause: LlmErrorClassification,
   { host, operation }: CallFacts,
 ): void {
-  const fill = (key: string, value: AttributeValue | undefined): void => {
-    if (value !== undefined && attributes[key] === undefined) write.setAttribute(key, value);
-  };
   // `gen_ai.system` is the older name: a span that has it says its provider already.
-  if (attributes[names.GEN_AI_SYSTEM] === undefined) fill(names.GEN_AI_PROVIDER_NAME, cause.provider);
-  fill(names.GEN_AI_OPERATION_NAME, operation);
-  fill(names.HTTP_RESPONSE_STATUS_CODE, cause.httpStatus);
-  fill(names.SERVER_ADDRESS, host);
+  if (attributes[names.GEN_AI_SYSTEM] === undefined)
+    fill(attributes, write, names.GEN_AI_PROVIDER_NAME, cause.provider);
+  fill(attributes, write, names.GEN_AI_OPERATION_NAME, operation);
+  fill(attributes, write, names.HTTP_RESPONSE_STATUS_CODE, cause.httpStatus);
+  fill(attributes, write, names.SERVER_ADDRESS, host);
+}
+
+function fill(
+  attributes: Readonly<Record<string, unknown>>,
+  write: AttributeTarget,
+  key: string,
+  value: AttributeValue | undefined,
+): void {
+  if (value !== undefined && attributes[key] === undefined) write.setAttribute(key, value);
 }
 
 function applyErrorType(
@@ -84,10 +85,11 @@ function applyErrorType(
 ): void {
   if (policy === 'preserve') return;
   const present = attributes[names.ERROR_TYPE];
+  if (present !== undefined && policy === 'fill') return;
   const value = errorTypeOf(cause);
   if (present === undefined) {
     write.setAttribute(names.ERROR_TYPE, value);
-  } else if (policy === 'refine' && present !== value && isGenericErrorType(present) && value === cause.code) {
+  } else if (present !== value && isGenericErrorType(present) && value === cause.code) {
     write.setAttribute(names.LLM_ERROR_ORIGINAL_ERROR_TYPE, String(present));
     write.setAttribute(names.ERROR_TYPE, value);
   }

@@ -6,6 +6,7 @@ import { state } from './state.ts';
 /** Longer than SDKs wait before they try again; some instrumentations never end the span of a failed call. */
 const PATIENCE = 15_000;
 const MAX_WAITING = 1000;
+const NONE: readonly AttemptStart[] = [];
 
 /**
  * Keeps an attempt that the caller gave up until a retry or the end of its LLM span tells why. When neither comes in time,
@@ -17,17 +18,19 @@ export function waitUndecided(attempts: CallAttempts, start: AttemptStart, giveU
     return;
   }
   const timer = setTimeout(() => {
-    if (!attempts.undecided.delete(start)) return;
+    if (!attempts.undecided?.delete(start)) return;
     state.undecided -= 1;
     safely('undecided attempt', giveUp);
   }, PATIENCE);
   timer.unref();
   state.undecided += 1;
+  attempts.undecided ??= new Map();
   attempts.undecided.set(start, timer);
 }
 
 /** The attempts of a call that wait, in their order; whoever takes them decides. */
 export function takeUndecided({ undecided }: CallAttempts): readonly AttemptStart[] {
+  if (undecided === undefined || undecided.size === 0) return NONE;
   const starts = [...undecided.keys()];
   for (const timer of undecided.values()) clearTimeout(timer);
   undecided.clear();
