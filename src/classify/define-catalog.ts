@@ -36,6 +36,9 @@ export function defineCatalog(catalog: unknown): Catalog {
     checker.fail('/provider', 'must be a name such as "acme" or "acme.chat": lower-case letters, digits, "_" and "."');
   }
   const requestId = checker.object(top.requestId, '/requestId');
+  if (requestId.attribute !== undefined && !isAttributeName(requestId.attribute)) {
+    checker.fail('/requestId/attribute', 'must be a name such as "acme.request_id"');
+  }
   checker.list(requestId.from, '/requestId/from', (place, path) => checker.requestIdPlace(place, path));
   checker.list(top.hosts, '/hosts', (host, path) => checker.string(host, path));
   checker.list(top.envelopes, '/envelopes', (envelope, path) => checker.envelope(envelope, path));
@@ -159,6 +162,11 @@ class Checker {
     if (message !== undefined) this.pattern(message, `${path}/message`);
     if (unless !== undefined) this.pattern(unless, `${path}/unless`);
   }
+}
+
+/** A name with a dot, so that no log back end takes it for a field of its own, such as `trace_id`. */
+function isAttributeName(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$/.test(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

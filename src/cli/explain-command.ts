@@ -2,6 +2,7 @@ import type { CatalogSet } from '../classify/catalog-set.ts';
 import { categories } from '../classify/categories.ts';
 import { explainCode } from '../classify/explain.ts';
 import type { Language } from '../classify/types.ts';
+import { oneLine } from '../evidence/redact.ts';
 import { UsageError } from './read-catalog-file.ts';
 import { label, lines } from './words.ts';
 
@@ -24,7 +25,7 @@ export function explainCommand(args: readonly string[], { catalogs, language, js
   }
   const found = explainCode(provider, code, { catalogs, language });
   if (!found) {
-    process.stderr.write(`${catalog.provider} ${code}: not in the catalog\n`);
+    process.stderr.write(`${catalog.provider} ${oneLine(code)}: not in the catalog\n`);
     return 1;
   }
   if (json) {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { createCatalogSet } from '../classify/catalog-set.ts';
 import type { Language } from '../classify/types.ts';
+import { oneLine } from '../evidence/redact.ts';
 import { classifyCommand } from './classify-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { readCatalogFile, UsageError } from './read-catalog-file.ts';
@@ -65,6 +66,6 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!UsageError.isInstance(error)) throw error;
-  process.stderr.write(`otel-llm-errors: ${error.message}\n`);
+  process.stderr.write(`otel-llm-errors: ${oneLine(error.message)}\n`);
   process.exitCode = 2;
 }

@@ -1,4 +1,5 @@
 import type { ErrorExplanation, Language, LlmErrorClassification } from '../classify/types.ts';
+import { oneLine } from '../evidence/redact.ts';
 
 export interface SupportTextOptions {
   readonly language: Language;
@@ -73,7 +74,9 @@ export function supportText(
     [say.upstream, upstreamProvider],
     [say.requestId, requestId && requestIdSource ? say.bracket(id, placeOf(requestIdSource, say)) : id],
   ];
-  const known = rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [say.field(name, value)]));
+  const known = rows.flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [say.field(name, oneLine(value))],
+  );
   return [say.greeting, ...known].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import type { Language } from '../classify/types.ts';
+import { oneLine } from '../evidence/redact.ts';
 
 const WORDS = {
   category: ['category', '原因类别'],
@@ -27,11 +28,11 @@ export function label(language: Language, key: keyof typeof WORDS): string {
   return WORDS[key][language === 'zh' ? 1 : 0];
 }
 
-/** Renders a heading and labelled values; values that are absent are left out. */
+/** Renders a heading and labelled values, each on one line; values that are absent are left out. */
 export function lines(rows: readonly (string | readonly [string, string | undefined])[]): string {
   const shown = rows.flatMap((row) => {
-    if (typeof row === 'string') return [row];
-    return row[1] === undefined || row[1] === '' ? [] : [`  ${row[0]}: ${row[1]}`];
+    if (typeof row === 'string') return [oneLine(row)];
+    return row[1] === undefined || row[1] === '' ? [] : [`  ${row[0]}: ${oneLine(row[1])}`];
   });
   return `${shown.join('\n')}\n`;
 }

@@ -14,7 +14,9 @@ interface Counters {
   readonly spoolDropped: Counter;
 }
 
-const MAX_MODELS = 100;
+/** How many values a label may have, and how long one may be: models, providers and operations are named by whoever made the span. */
+const MAX_VALUES = 100;
+const MAX_LENGTH = 128;
 let madeBy: MeterProvider | undefined;
 let counters: Counters | undefined;
 
@@ -34,7 +36,7 @@ export function countAttempt(provider: string | undefined, facts: CallFacts): vo
 
 /** Counts one attempt that the caller gave up. */
 export function countAbort(provider: string | undefined): void {
-  current().aborts.add(1, provider === undefined ? {} : { [names.LLM_ERROR_PROVIDER]: provider });
+  current().aborts.add(1, callAttributes(provider, {}));
 }
 
 /** Counts records that the spool gave up. */
@@ -44,13 +46,15 @@ export function countSpoolDropped(reason: string, records: number): void {
 
 function callAttributes(provider: string | undefined, facts: CallFacts): Attributes {
   const attributes: Attributes = {};
-  if (provider !== undefined) attributes[names.LLM_ERROR_PROVIDER] = provider;
-  if (facts.model !== undefined) {
-    attributes[names.GEN_AI_REQUEST_MODEL] = admit(state.models, facts.model, MAX_MODELS) ?? names.ERROR_TYPE_OTHER;
-  }
-  if (facts.operation !== undefined) attributes[names.GEN_AI_OPERATION_NAME] = facts.operation;
+  if (provider !== undefined) attributes[names.LLM_ERROR_PROVIDER] = label(state.providers, provider);
+  if (facts.model !== undefined) attributes[names.GEN_AI_REQUEST_MODEL] = label(state.models, facts.model);
+  if (facts.operation !== undefined) attributes[names.GEN_AI_OPERATION_NAME] = label(state.operations, facts.operation);
   if (facts.account !== undefined) attributes[names.LLM_ERROR_ACCOUNT] = facts.account;
   return attributes;
+}
+
+function label(seen: Set<string>, value: string): string {
+  return (value.length <= MAX_LENGTH ? admit(seen, value, MAX_VALUES) : undefined) ?? names.ERROR_TYPE_OTHER;
 }
 
 // Metrics have no proxy provider: a counter that was made before the SDK started stays dead for ever.

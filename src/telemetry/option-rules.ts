@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { redact } from '../evidence/redact.ts';
 import { LlmErrorOptionsError } from './options-error.ts';
 
 /** How one option is checked and read from the environment. */
@@ -28,7 +29,7 @@ export function fromEnv<Value>(rule: Rule<Value>, env: Environment): Value {
   const parsed = rule.parse(text);
   if (rule.valid(parsed)) return parsed as Value;
   diag.warn(
-    `otel-llm-errors: ${rule.env}=${text.slice(0, 100)} is not understood and is ignored; it takes ${rule.expected}`,
+    `otel-llm-errors: ${rule.env}=${redact(text.slice(0, 100))} is not understood and is ignored; it takes ${rule.expected}`,
   );
   return rule.fallback;
 }

@@ -37,6 +37,9 @@ export interface SharedState {
   /** Values of `error.type` and of the model that metrics were given, beyond what catalogs bound. */
   readonly errorTypes: Set<string>;
   readonly models: Set<string>;
+  /** The same of providers and operations, which instrumentations can name as they like. */
+  readonly providers: Set<string>;
+  readonly operations: Set<string>;
   /** How many attempts that the caller gave up wait to be decided. */
   undecided: number;
   attemptsSeen: number;
@@ -69,6 +72,8 @@ function sharedState(): SharedState {
     counted: new Map(),
     errorTypes: new Set(),
     models: new Set(),
+    providers: new Set(),
+    operations: new Set(),
     undecided: 0,
     attemptsSeen: 0,
     failuresNamed: 0,
