@@ -12,6 +12,9 @@ const [setup, pattern = '', file] = process.argv.slice(2);
 const SHAPES = join(import.meta.dirname, 'shapes');
 const TIME_LIMIT = 15_000;
 
+// Whole stacks: how many frames are left of them must not hide who called whom.
+Error.stackTraceLimit = 100;
+
 async function allShapes() {
   const groups = readdirSync(SHAPES)
     .filter((name) => name.endsWith('.mjs'))
@@ -58,9 +61,11 @@ function pluginState() {
   return { attemptsSeen, failuresNamed, abortsSeen, trips: Object.fromEntries(trips) };
 }
 
-/** Ports differ from run to run. */
+/** Ports and the addresses in errors of OpenSSL differ from run to run. */
 function masked(text) {
-  return text.replaceAll(/(127\.0\.0\.1|localhost|\[?::1\]?|mocked\.example):\d+/g, '$1:PORT');
+  return text
+    .replaceAll(/(127\.0\.0\.1|localhost|\[?::1\]?|mocked\.example):\d+/g, '$1:PORT')
+    .replaceAll(/[0-9A-F]{8,16}:error:/g, 'ADDRESS:error:');
 }
 
 const shapes = await allShapes();

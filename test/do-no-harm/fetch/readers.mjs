@@ -70,12 +70,12 @@ export const READERS = {
   },
   'a stream of Node.js': (response, { chunk }) => drain(Readable.fromWeb(response.body), chunk),
   'cancel at once': async (response) => [await response.body.cancel('enough'), response.bodyUsed],
-  'cancel after the first chunk': async (response, { chunk, until }) => {
+  'cancel after the first chunk': async (response, { chunk, closed }) => {
     const reader = response.body.getReader();
     const { value } = await reader.read();
     await reader.cancel(new Error('enough'));
     chunk(value);
-    return [await until.closed(), await reader.read()];
+    return [await closed(), await reader.read()];
   },
   'text twice': async (response) => [digest(await response.text()), digest(await response.text())],
   'nobody, later somebody': async (response, { sleep, chunk }) => {

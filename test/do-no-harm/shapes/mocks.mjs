@@ -1,0 +1,94 @@
+// Answers that nock and msw make up. Both patch fetch and node:http, and take that back at the end of the shape.
+import http from 'node:http';
+import { JSON_TYPE, REFUSED } from '../fetch/answers.mjs';
+import { digest } from '../tools.mjs';
+
+const URL_OF = (path) => `http://mocked.example${path}`;
+const EVENTS = `data: {}\n\ndata: ${REFUSED}\n\n`;
+
+/** Both clients ask for each path. */
+async function ask(tools, paths) {
+  const seen = [];
+  for (const path of paths) {
+    const byFetch = fetch(URL_OF(path), { method: 'POST', body: '{}' }).then(async (response) => {
+      const { status, url, type, headers } = response;
+      return { status, url, type, headers: [...headers], body: digest(await response.text()) };
+    });
+    seen.push({ path, fetch: await tools.settled(byFetch), http: await tools.settled(askHttp(path)) });
+  }
+  return seen;
+}
+
+function askHttp(path) {
+  return new Promise((resolve, reject) => {
+    const request = http.request(URL_OF(path), { method: 'POST' }, (response) => {
+      const { statusCode, headers } = response;
+      let body = '';
+      response
+        .setEncoding('utf8')
+        .on('data', (piece) => (body += piece))
+        .on('error', reject)
+        .on('end', () => resolve({ statusCode, headers, body, complete: response.complete }));
+    });
+    request.on('error', reject).end('{}');
+  });
+}
+
+export const shapes = [
+  {
+    name: 'mocks: nock',
+    async run(tools) {
+      const { default: nock } = await tools.load('nock');
+      if (!nock.isActive()) nock.activate();
+      try {
+        const scope = nock('http://mocked.example');
+        scope.post('/in-band').twice().reply(200, REFUSED, JSON_TYPE);
+        scope.post('/busy').twice().reply(429, REFUSED, JSON_TYPE);
+        scope.post('/events').twice().reply(200, EVENTS, { 'content-type': 'text/event-stream' });
+        scope.post('/late').twice().delay(30).reply(503, '', {});
+        scope.post('/broken').twice().replyWithError('made up');
+        return {
+          seen: await ask(tools, ['/in-band', '/busy', '/events', '/late', '/broken', '/unknown']),
+          done: scope.isDone(),
+        };
+      } finally {
+        nock.cleanAll();
+        nock.restore();
+      }
+    },
+  },
+  {
+    name: 'mocks: nock beside a real server',
+    async run(tools) {
+      const { default: nock } = await tools.load('nock');
+      if (!nock.isActive()) nock.activate();
+      tools.serve((_request, response) => response.writeHead(402, JSON_TYPE).end(REFUSED));
+      try {
+        return await tools.settled(fetch(tools.origin).then(async (r) => [r.status, await r.text()]));
+      } finally {
+        nock.restore();
+      }
+    },
+  },
+  {
+    name: 'mocks: msw',
+    async run(tools) {
+      const { http: route, HttpResponse } = await tools.load('msw');
+      const { setupServer } = await tools.load('msw/node');
+      const answer = (path, status, body, headers) =>
+        route.post(URL_OF(path), () => new HttpResponse(body, { status, headers }));
+      const server = setupServer(
+        answer('/in-band', 200, REFUSED, JSON_TYPE),
+        answer('/busy', 429, REFUSED, JSON_TYPE),
+        answer('/events', 200, EVENTS, { 'content-type': 'text/event-stream' }),
+        route.post(URL_OF('/broken'), () => HttpResponse.error()),
+      );
+      server.listen({ onUnhandledRequest: 'bypass' });
+      try {
+        return await ask(tools, ['/in-band', '/busy', '/events', '/broken']);
+      } finally {
+        server.close();
+      }
+    },
+  },
+];
