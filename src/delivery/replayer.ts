@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { context, diag, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '../telemetry/suppressed.ts';
 import type { Drops } from './drops.ts';
@@ -30,6 +31,8 @@ const NO_RECORDS = '{"resourceLogs":[]}';
 /** Sends what is in a store, the oldest first, until a back end has acknowledged it. */
 export class Replayer {
   readonly #options: ReplayerOptions;
+  // Woken within a request of the program, it would look like a part of it to whatever follows asynchronous work.
+  readonly #scope = new AsyncResource('LlmErrorSpool');
   #acknowledged = 0;
   /** How many records the next request may have: fewer, while one of them is refused. */
   #limit = MOST_RECORDS;
@@ -75,7 +78,7 @@ export class Replayer {
     if (this.#pass) return this.#pass;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const pass = context.with(suppressTracing(ROOT_CONTEXT), () => this.#sendAll());
+    const pass = this.#scope.runInAsyncScope(() => context.with(suppressTracing(ROOT_CONTEXT), () => this.#sendAll()));
     this.#pass = pass
       .catch((error: unknown): Refusal => ({ why: String(error), retryAfterMillis: undefined }))
       .then((refusal) => {
@@ -146,10 +149,11 @@ export class Replayer {
     if (end !== undefined) this.#options.store.advance(segment, end);
   }
 
-  // Only what was tried in vain: a clock that is wrong must not cost what could be delivered. And by a clock that does not
-  // jump while the process runs.
+  // Only what was tried in vain: a clock that is wrong must not cost what could be delivered. And by two clocks, the one that
+  // jumps and the one that does not: a jump ahead ages records for the first, a jump back those written after it for the second.
   #dropAged({ segment, lines }: Batch): void {
-    const oldest = performance.timeOrigin + performance.now() - this.#options.maxAgeMillis;
+    const now = Math.min(Date.now(), performance.timeOrigin + performance.now());
+    const oldest = now - this.#options.maxAgeMillis;
     const young = lines.findIndex(({ record }) => record !== undefined && !(timeOf(record) < oldest));
     const aged = lines.slice(0, young < 0 ? lines.length : young);
     const end = aged.at(-1)?.end;

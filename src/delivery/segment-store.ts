@@ -107,7 +107,7 @@ export class SegmentStore {
 
   /** Bytes that are not done with. */
   get waitingBytes(): number {
-    return this.#segments.reduce((sum, { size, done }) => sum + size - done, 0);
+    return this.#segments.reduce((sum, { size, done }) => sum + Math.max(0, size - done), 0);
   }
 
   #begin(bytes: number): Segment {

@@ -19,7 +19,7 @@ export function newFolder(): string {
 /** A spool that sends to a back end at once and waits for nothing long. */
 export function start(directory: string, url: string, options: SpoolOptions = {}): Spool {
   const endpoint = `${url}/v1/logs`;
-  const quick = { delayMillis: 5, maxBackoffMillis: 20, timeoutMillis: 500 };
+  const quick = { delayMillis: 5, maxBackoffMillis: 20, timeoutMillis: 3000 };
   const spool = startSpool({ directory, endpoint, headers: {}, ...quick, ...options });
   spools.push(spool);
   return spool;

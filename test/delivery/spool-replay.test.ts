@@ -106,7 +106,7 @@ describe('a request that is refused for good', () => {
     emit(0, 20);
     emit(20, 21, 'x'.repeat(4000));
     emit(21, 40);
-    await spool.forceFlush();
+    await sent(spool);
     expect(numbers(backEnd)).toEqual(upTo(40).filter((number) => number !== 20));
     expect(spool.stats).toMatchObject({ acknowledged: 39, dropped: { ...NONE, rejected: 1 }, waitingBytes: 0 });
   });
@@ -116,7 +116,7 @@ describe('a request that is refused for good', () => {
     await backEnd.become(poisonedBy(({ body }) => bad.includes(Number(body))));
     const spool = start(folder, backEnd.url);
     emit(0, 300);
-    await spool.forceFlush();
+    await sent(spool);
     expect(numbers(backEnd)).toEqual(upTo(300).filter((number) => !bad.includes(number)));
     expect(spool.stats).toMatchObject({ acknowledged: 296, dropped: { ...NONE, rejected: 4 }, waitingBytes: 0 });
   });
@@ -125,7 +125,7 @@ describe('a request that is refused for good', () => {
     await backEnd.become(rejecting(({ body }) => Number(body) % 10 === 0));
     const spool = start(folder, backEnd.url);
     emit(0, 50);
-    await spool.forceFlush();
+    await sent(spool);
     await spool.forceFlush();
     expect(numbers(backEnd)).toEqual(upTo(50).filter((number) => number % 10 !== 0));
     expect(spool.stats).toMatchObject({ acknowledged: 45, dropped: { ...NONE, rejected: 5 } });

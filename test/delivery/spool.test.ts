@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFileSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -65,6 +67,18 @@ it('writes files for this user only, with no message of the provider and no head
   const [file = ''] = segmentsIn(folder);
   expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
   expect(contentOf(folder)).not.toMatch(/of-the-back-end|what the user wrote/);
+});
+
+it('sends outside of the request of the program that woke it', async () => {
+  const requests = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const onRequest = (): void => void seen.push(requests.getStore());
+  subscribe('http.client.request.start', onRequest);
+  const spool = start(newFolder(), backEnd.url);
+  requests.run('a request of the program', () => emit(0, 1));
+  await until(() => spool.stats.acknowledged === 1);
+  unsubscribe('http.client.request.start', onRequest);
+  expect(seen).toEqual([undefined]);
 });
 
 it('sends the headers and nothing that is traced', async () => {

@@ -8,6 +8,7 @@ import { codeIn, proseOf, ROOT, readPage, readPages, tableBelow } from './pages.
 
 const pages = readPages();
 const config = readFileSync(join(ROOT, 'src/telemetry/config.ts'), 'utf8');
+const spool = readFileSync(join(ROOT, 'src/delivery/spool-options.ts'), 'utf8');
 const { version, scripts, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   readonly version: string;
   readonly scripts: Readonly<Record<string, string>>;
@@ -42,8 +43,16 @@ describe('options', () => {
     }
   });
 
+  it('of the spool are in docs/delivery.md, each with its variable', () => {
+    const told = tableBelow(readPage('docs/delivery.md'), 'Options of the spool')
+      .map(([option = '', env = '']) => [codeIn(option)[0], codeIn(env)[0]])
+      .filter(([, env]) => env?.startsWith('OTEL_LLM_ERRORS_'));
+    const rules = [...spool.matchAll(/^ {2}(\w+): \w+Rule\('(OTEL_LLM_ERRORS_\w+)'/gm)];
+    expect(rules.length).toBeGreaterThan(3);
+    expect(told).toEqual(rules.map(([, option, env]) => [option, env]));
+  });
+
   it('are the only variables of ours that pages name', () => {
-    const spool = readFileSync(join(ROOT, 'src/delivery/spool-options.ts'), 'utf8');
     const known = new Set(`${config}${spool}`.match(/OTEL_LLM_ERRORS_\w*[A-Z]/g));
     const named = pages.flatMap(({ text }) => text.match(/OTEL_LLM_ERRORS_\w*[A-Z]/g) ?? []);
     expect([...new Set(named)].filter((name) => !known.has(name))).toEqual([]);
