@@ -11,7 +11,7 @@ import type { AttemptStart } from '../telemetry/attempt.ts';
 import { isTracingSuppressed } from '../telemetry/suppressed.ts';
 import { AttemptReader, type AttemptServices } from './attempt-reader.ts';
 import type { RawHeaders } from './raw-headers.ts';
-import { type WantedHost, WantedHosts } from './wanted-hosts.ts';
+import { type Surface, type WantedHost, WantedHosts } from './wanted-hosts.ts';
 
 /** Gives one header of a request. Only `traceparent` and `x-stainless-timeout` are ever asked for. */
 export type RequestHeader = (name: string) => unknown;
@@ -57,8 +57,7 @@ export class AttemptFactory {
   }
 
   #reader(host: WantedHost, target: string, active: Context, clientSpan: Span | undefined): AttemptReader {
-    const path = pathOf(target);
-    const operation = host.catalog.operationFor(path);
+    const { path, url, operation } = surfaceOf(host, target);
     const start: AttemptStart = {
       provider: host.catalog.provider,
       host: host.host,
@@ -68,7 +67,7 @@ export class AttemptFactory {
       context: active,
       ...(clientSpan && { clientSpan }),
     };
-    return new AttemptReader(start, host.origin + path, this.#services);
+    return new AttemptReader(start, url, this.#services);
   }
 }
 
@@ -79,6 +78,20 @@ export function readRequestHeaders(reader: AttemptReader, header: RequestHeader)
   const seconds = Number(header('x-stainless-timeout'));
   // Whole seconds, rounded down: 0 says nothing.
   if (seconds > 0) reader.deadline = seconds * 1000;
+}
+
+/** At most this many targets of a host are remembered: some have a model or the id of a task in their path. */
+const MAX_SURFACES = 64;
+
+function surfaceOf(host: WantedHost, target: string): Surface {
+  const known = host.surfaces.get(target);
+  if (known) return known;
+  const path = pathOf(target);
+  const surface = { path, url: host.origin + path, operation: host.catalog.operationFor(path) };
+  // A long one, or one with a query, is not likely to come again.
+  if (host.surfaces.size < MAX_SURFACES && target.length < 256 && !target.includes('?'))
+    host.surfaces.set(target, surface);
+  return surface;
 }
 
 /** Path of a request target, which a proxy gets as a whole URL; the query can hold keys and is dropped. */

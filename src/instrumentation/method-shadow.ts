@@ -58,7 +58,7 @@ export class MethodShadow {
 export class LookupShadow {
   readonly #names: readonly string[];
   readonly #before: (target: object) => void;
-  readonly #getters = new WeakMap<Method, (this: object) => Method>();
+  readonly #properties = new WeakMap<Method, PropertyDescriptor>();
 
   /** `names` are the names that the method has had, newest first. */
   constructor(names: readonly string[], before: (target: object) => void) {
@@ -71,31 +71,32 @@ export class LookupShadow {
     for (const name of this.#names) {
       const method = (target as Record<string, unknown>)[name];
       if (typeof method !== 'function') continue;
-      Object.defineProperty(target, name, {
-        get: this.#getter(name, method as Method),
-        set(value: unknown) {
-          Object.defineProperty(this, name, { value, configurable: true, writable: true, enumerable: true });
-        },
-        configurable: true,
-        enumerable: false,
-      });
+      Object.defineProperty(target, name, this.#property(name, method as Method));
       return;
     }
   }
 
-  #getter(name: string, method: Method): (this: object) => Method {
-    const known = this.#getters.get(method);
+  // The same functions for all objects: with functions of its own each object would become a slow one.
+  #property(name: string, method: Method): PropertyDescriptor {
+    const known = this.#properties.get(method);
     if (known) return known;
     const before = this.#before;
-    const getter = function (this: object): Method {
-      try {
-        before(this);
-      } catch (error) {
-        tripped(`tap ${name}`, error);
-      }
-      return method;
+    const property: PropertyDescriptor = {
+      get(this: object): Method {
+        try {
+          before(this);
+        } catch (error) {
+          tripped(`tap ${name}`, error);
+        }
+        return method;
+      },
+      set(this: object, value: unknown) {
+        Object.defineProperty(this, name, { value, configurable: true, writable: true, enumerable: true });
+      },
+      configurable: true,
+      enumerable: false,
     };
-    this.#getters.set(method, getter);
-    return getter;
+    this.#properties.set(method, property);
+    return property;
   }
 }

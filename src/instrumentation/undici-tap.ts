@@ -1,5 +1,6 @@
 import { type AttemptFactory, readRequestHeaders } from './attempt-factory.ts';
 import type { AttemptReader } from './attempt-reader.ts';
+import { createMark } from './mark.ts';
 import { LookupShadow, MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
 import { ChannelTap, Subscriptions } from './tap.ts';
@@ -31,9 +32,9 @@ const CHUNK_METHODS = ['onResponseData', 'onData'];
 export class UndiciTap extends ChannelTap {
   readonly name = 'undici';
   readonly #attempts: AttemptFactory;
-  readonly #readers = new WeakMap<object, AttemptReader>();
+  readonly #readers = createMark<AttemptReader>();
   /** Requests whose chunks come through the shadow, not through the channel. */
-  readonly #shadowed = new WeakSet<object>();
+  readonly #shadowed = createMark<true>();
   readonly #onData = new MethodShadow(CHUNK_METHODS, (request, chunk) => this.#data(request, chunk));
   readonly #onEnd = new LookupShadow(['onResponseEnd', 'onComplete'], (request) => this.#complete(request));
   readonly #onError = new LookupShadow(['onResponseError', 'onError'], (request) => this.#failing(request));
@@ -51,7 +52,7 @@ export class UndiciTap extends ChannelTap {
     'undici:request:headers': (message: UndiciMessage & { response: { statusCode: number; headers: unknown } }) =>
       this.#headers(message.request, message.response),
     'undici:request:bodyChunkReceived': ({ request, chunk }: UndiciMessage & { chunk: unknown }) => {
-      if (!this.#shadowed.has(request)) this.#data(request, chunk);
+      if (!this.#shadowed.get(request)) this.#data(request, chunk);
     },
     'undici:request:trailers': ({ request }: UndiciMessage) => this.#complete(request),
     'undici:request:error': ({ request, error }: UndiciMessage & { error: unknown }) => this.#failed(request, error),
@@ -70,7 +71,7 @@ export class UndiciTap extends ChannelTap {
 
   #follow(request: UndiciRequest, reader: AttemptReader): void {
     this.#readers.set(request, reader);
-    if (!publishesChunks(request) && this.#onData.on(request)) this.#shadowed.add(request);
+    if (!publishesChunks(request) && this.#onData.on(request)) this.#shadowed.set(request, true);
     this.#onEnd.on(request);
     this.#onError.on(request);
     if (request.upgrade) this.#onUpgrade.on(request);

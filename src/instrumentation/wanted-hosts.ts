@@ -8,6 +8,16 @@ export interface WantedHost {
   readonly origin: string;
   readonly catalog: CompiledCatalog;
   readonly account: string | undefined;
+  /** What is known of its request targets, a bounded number of them. */
+  readonly surfaces: Map<string, Surface>;
+}
+
+/** What a request target asks for. */
+export interface Surface {
+  readonly path: string;
+  /** Without the query. */
+  readonly url: string;
+  readonly operation: string | undefined;
 }
 
 /** At most this many origins are remembered. */
@@ -38,7 +48,7 @@ export class WantedHosts {
   describe(origin: string, catalog: CompiledCatalog): WantedHost {
     const withPort = hostAndPort(origin);
     const host = withPort.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-    return { host, origin, catalog, account: this.#accounts[withPort] ?? this.#accounts[host] };
+    return { host, origin, catalog, account: this.#accounts[withPort] ?? this.#accounts[host], surfaces: new Map() };
   }
 }
 

@@ -21,10 +21,12 @@ export function requestCreated(start: AttemptStart): void {
     return;
   }
   state.waitingRequest = start;
-  // Not beyond this turn: the next span to the same address belongs to the next request.
-  queueMicrotask(() => {
-    if (state.waitingRequest === start) state.waitingRequest = undefined;
-  });
+  queueMicrotask(stopWaiting);
+}
+
+/** Not beyond this turn: the next span to the same address belongs to the next request. */
+function stopWaiting(): void {
+  state.waitingRequest = undefined;
 }
 
 /** The other half of the handshake, called by the span processor when an HTTP client span starts. */
