@@ -14,7 +14,7 @@ import {
   status,
   tooLargeAbove,
 } from './servers/back-end.ts';
-import { liveAndReplay, NOTHING_DROPPED } from './spooled-run.ts';
+import { closeWorlds, liveAndReplay, NOTHING_DROPPED } from './spooled-run.ts';
 
 // How a program can end × what the back end does meanwhile; the back end then recovers, and the spool is replayed.
 
@@ -88,8 +88,9 @@ const chosen = cells.filter(
 
 let compiled: Compiled | undefined;
 const totals = { cells: 0, emitted: 0, arrived: 0, duplicates: 0, refused: 0 };
-afterAll(() => {
+afterAll(async () => {
   compiled?.remove();
+  await closeWorlds();
   if (WHOLE) console.log(totals);
 });
 

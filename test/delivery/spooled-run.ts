@@ -11,7 +11,7 @@ import { type ProgramEnd, type ProgramRun, runProgram } from './run-program.ts';
 import { type BackEnd, createBackEnd, type Mode, ok, requestIdOf } from './servers/back-end.ts';
 
 /** One life of `failing-app.mjs` with a spool. */
-export interface Life extends Omit<ProgramRun, 'program' | 'onOutput'> {
+export interface Life extends Omit<ProgramRun, 'program'> {
   readonly compiled: Compiled;
   /** How it ends: a name in the program. */
   readonly end?: string;
@@ -19,6 +19,8 @@ export interface Life extends Omit<ProgramRun, 'program' | 'onOutput'> {
   readonly signal?: NodeJS.Signals;
   /** And once it has begun to send what it spooled. */
   readonly whileSending?: boolean;
+  /** And after so many milliseconds more. */
+  readonly afterMillis?: number;
   readonly calls?: number;
 }
 
@@ -50,6 +52,13 @@ export interface Books {
   readonly filesLeft: readonly string[];
 }
 
+const open = new Set<() => Promise<unknown>>();
+
+/** Closes the worlds of tests that failed; to be called after all tests. */
+export async function closeWorlds(): Promise<void> {
+  await Promise.all([...open].map((close) => close()));
+}
+
 /** Sets the world up. `mode` is the back end's first. */
 export async function createWorld(mode: Mode | undefined): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'spooled-'));
@@ -59,13 +68,17 @@ export async function createWorld(mode: Mode | undefined): Promise<World> {
   const backEnd = await createBackEnd();
   await backEnd.become(mode);
   let dropped: DropCounts | undefined;
+  const close = async () => {
+    open.delete(close);
+    await Promise.all([vendor.close(), backEnd.close()]);
+  };
+  open.add(close);
 
   return {
     backEnd,
     directory,
-    live: ({ compiled, end, signal, whileSending, calls = 5, nodeArgs = [], env, ...run }) =>
+    live: ({ compiled, end, signal, whileSending, calls = 5, afterMillis = 0, nodeArgs = [], env, ...run }) =>
       runProgram({
-        ...run,
         program: 'failing-app.mjs',
         nodeArgs: ['--require', compiled.register, ...nodeArgs],
         env: {
@@ -88,8 +101,10 @@ export async function createWorld(mode: Mode | undefined): Promise<World> {
           // Nobody sees a program knock where nobody listens.
           const patience = Date.now() + 3000;
           while (whileSending && backEnd.requests.length === 0 && Date.now() < patience) await sleep(5);
+          await sleep(afterMillis);
           child.kill(signal);
         },
+        ...run,
       }),
     async replay() {
       const spool = startSpool({ directory, endpoint: `${backEnd.url}/v1/logs` });
@@ -98,7 +113,7 @@ export async function createWorld(mode: Mode | undefined): Promise<World> {
       dropped = spool.stats.droppedEver;
     },
     async end() {
-      await Promise.all([vendor.close(), backEnd.close()]);
+      await close();
       const filesLeft = readdirSync(directory).filter((file) => !file.startsWith('dropped.'));
       const emitted = new Set(readFileSync(notes, 'utf8').trim().split('\n'));
       rmSync(folder, { recursive: true });

@@ -1,12 +1,13 @@
 // Makes failed LLM calls, notes the provider's id of each one it has seen fail, and ends in the way that END names.
-// CALLS: how many, one after the other. VENDOR: base URL of the provider. KEY: what makes it fail. NOTES: the file, which is
+// CALLS: how many, one after the other, PAUSE milliseconds apart. VENDOR: base URL of the provider. KEY: what makes it fail. NOTES: the file, which is
 // on the disk before the program goes on, so that what
 // it holds was certainly a failed call.
 import cluster from 'node:cluster';
+import { once } from 'node:events';
 import { fsyncSync, openSync, writeSync } from 'node:fs';
 import { isMainThread, parentPort, threadId, Worker } from 'node:worker_threads';
 
-const { VENDOR, KEY, NOTES, CALLS = '5', END = 'natural', THREADS = '1' } = process.env;
+const { VENDOR, KEY, NOTES, CALLS = '5', PAUSE, END = 'natural', THREADS = '1' } = process.env;
 
 export async function fail(times = Number(CALLS)) {
   const notes = openSync(NOTES, 'a');
@@ -18,6 +19,7 @@ export async function fail(times = Number(CALLS)) {
     });
     await response.text();
     writeSync(notes, `${response.headers.get('trace-id')}\n`);
+    if (PAUSE) await new Promise((done) => setTimeout(done, Number(PAUSE)));
   }
   fsyncSync(notes);
 }
@@ -47,6 +49,14 @@ const ENDS = {
     await fail();
     const hoard = [];
     for (;;) hoard.push(new Array(10_000).fill(hoard.length));
+  },
+  /** Goes on when it is written to. */
+  'two halves': async () => {
+    await fail();
+    process.stdout.write('half\n');
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
+    await fail();
   },
   /** Threads that fail and are terminated while they are at it; the process ends by itself. */
   'thread terminated': async () => {
