@@ -1,12 +1,12 @@
 import type { Catalog, Code, CodeRule, MessageRule } from '../../src/classify/generated/catalog.ts';
 import { tellingWords } from '../../src/classify/telling-words.ts';
 import type { CatalogFiles } from '../catalog-files.ts';
-import { banner, type GeneratedFile, literal } from './generated-file.ts';
+import { banner, type GeneratedFile, literal, packed } from './generated-file.ts';
 
 /** All that is needed to classify, packed: each catalog stays one string until its provider first fails. */
 export function catalogsModule({ catalogs }: CatalogFiles): GeneratedFile {
   const text = `${banner}
-/** A catalog whose rules are JSON, to be parsed at first use. */
+/** A catalog whose rules are packed until they are first used. */
 export interface PackedCatalog {
   readonly provider: string;
   readonly aliases: readonly string[];
@@ -18,18 +18,18 @@ export interface PackedCatalog {
   readonly proofs: readonly string[];
   /** The day on which the catalog was last compared with its sources. */
   readonly checked: string;
-  /** JSON of the catalog without the texts for people. */
+  /** The catalog without the texts for people; for unpack(). */
   readonly rules: string;
 }
 
 /** The catalogs of this package, sorted by provider. */
 export const builtinCatalogs: readonly PackedCatalog[] = [
-${catalogs.map(({ catalog }) => packed(catalog)).join('')}];
+${catalogs.map(({ catalog }) => entryOf(catalog)).join('')}];
 `;
   return { path: 'src/classify/generated/catalogs.ts', text };
 }
 
-function packed(catalog: Catalog): string {
+function entryOf(catalog: Catalog): string {
   return `  {
     provider: ${literal(catalog.provider)},
     aliases: ${list(catalog.aliases)},
@@ -39,7 +39,7 @@ function packed(catalog: Catalog): string {
     proofs: ${list(catalog.proofs)},
     checked: ${literal(catalog.checked)},
     rules:
-      ${literal(JSON.stringify(rulesOf(catalog)))},
+      ${packed(rulesOf(catalog))},
   },
 `;
 }

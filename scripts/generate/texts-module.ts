@@ -1,21 +1,19 @@
 import type { Catalog, Code } from '../../src/classify/generated/catalog.ts';
 import type { CatalogFiles } from '../catalog-files.ts';
-import { banner, type GeneratedFile, literal } from './generated-file.ts';
+import { banner, type GeneratedFile, literal, packed } from './generated-file.ts';
 
 /** What people read: loaded only when an explanation is asked for. */
 export function textsModule({ catalogs, categories }: CatalogFiles): GeneratedFile {
-  const rows = catalogs.map(
-    ({ catalog }) => `  ${literal(catalog.provider)}:\n    ${literal(JSON.stringify(textsOf(catalog)))},\n`,
-  );
+  const rows = catalogs.map(({ catalog }) => `  ${literal(catalog.provider)}:\n    ${packed(textsOf(catalog))},\n`);
   const categoryTexts = Object.fromEntries(categories.map(({ id, title, remedy }) => [id, { title, remedy }]));
   const text = `${banner}
-/** Provider to the JSON of its titles, remedies, sources and support contact. */
+/** Provider to its titles, remedies, sources and support contact; for unpack(). */
 export const builtinTexts: Readonly<Record<string, string>> = {
 ${rows.join('')}};
 
-/** JSON of the title and remedy of each category. */
+/** The title and remedy of each category; for unpack(). */
 export const categoryTexts: string =
-  ${literal(JSON.stringify(categoryTexts))};
+  ${packed(categoryTexts)};
 `;
   return { path: 'src/classify/generated/texts.ts', text };
 }

@@ -10,6 +10,7 @@ import { clip, pattern, wildcard } from './pattern.ts';
 import { remember } from './remember.ts';
 import type { CatalogRules } from './rules.ts';
 import { escapePattern } from './telling-words.ts';
+import { unpack } from './unpack.ts';
 
 /** The catalogs in force: the built-in ones, the user's own, and the hosts that the user assigned. */
 export interface CatalogSet {
@@ -53,8 +54,8 @@ export function builtinCatalogSet(): CatalogSet {
 export function createCatalogSet(options: CatalogSetOptions = {}): CatalogSet {
   const members = new Map<string, Member>();
   for (const packed of builtinCatalogs) {
-    const unpack = () => JSON.parse(packed.rules) as CatalogRules;
-    const compiled = new CompiledCatalog(packed, unpack, () => builtinTextsOf(packed.provider));
+    const rules = () => unpack(packed.rules) as CatalogRules;
+    const compiled = new CompiledCatalog(packed, rules, () => builtinTextsOf(packed.provider));
     members.set(packed.provider, { compiled, head: packed });
   }
   for (const own of options.catalogs ?? []) {

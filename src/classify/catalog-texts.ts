@@ -1,5 +1,6 @@
 import type { Catalog, Text } from './generated/catalog.ts';
 import { builtinTexts } from './generated/texts.ts';
+import { unpack } from './unpack.ts';
 
 export interface RuleTexts {
   readonly title?: Text;
@@ -19,7 +20,7 @@ export interface CatalogTexts extends Pick<Catalog, 'title' | 'sources' | 'suppo
 
 export function builtinTextsOf(provider: string): CatalogTexts | undefined {
   const packed = builtinTexts[provider];
-  return packed === undefined ? undefined : (JSON.parse(packed) as CatalogTexts);
+  return packed === undefined ? undefined : (unpack(packed) as CatalogTexts);
 }
 
 /** Lays the texts of a user's catalog over ours, in the order in which the rules are merged. */

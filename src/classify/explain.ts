@@ -5,6 +5,7 @@ import type { CompiledCatalog } from './compiled-catalog.ts';
 import type { Text } from './generated/catalog.ts';
 import { categoryTexts } from './generated/texts.ts';
 import type { ErrorExplanation, Language, LlmErrorClassification } from './types.ts';
+import { unpack } from './unpack.ts';
 
 export interface ExplainOptions {
   /** `en` unless told otherwise. */
@@ -105,7 +106,7 @@ function pickWords(
   category: ErrorCategory,
   language: Language,
 ): { title: string; remedy: string } {
-  generalTexts ??= JSON.parse(categoryTexts) as NonNullable<typeof generalTexts>;
+  generalTexts ??= unpack(categoryTexts) as NonNullable<typeof generalTexts>;
   const fallback = generalTexts[category];
   return {
     title: texts?.title?.[language] ?? fallback?.title[language] ?? category,

@@ -4,12 +4,13 @@ import { MessageRules } from './message-rules.ts';
 import { wildcard } from './pattern.ts';
 import type { EnvelopeRule, GeneralRules } from './rules.ts';
 import { failureMarker } from './telling-words.ts';
+import { unpack } from './unpack.ts';
 
 let unpacked: GeneralRules | undefined;
 
 /** The rules that need no provider; unpacked at first use. */
 export function general(): GeneralRules {
-  return (unpacked ??= JSON.parse(generalRules) as GeneralRules);
+  return (unpacked ??= unpack(generalRules) as GeneralRules);
 }
 
 let sharedEnvelopes: readonly Envelope[] | undefined;

@@ -22,15 +22,7 @@ export function installPackage(): Installed {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));
   const installed = join(folder, 'node_modules', 'otel-llm-errors');
   mkdirSync(installed, { recursive: true });
-  for (const [format, type] of [
-    ['esm', 'module'],
-    ['cjs', 'commonjs'],
-  ] as const) {
-    const outDir = join(installed, 'dist', format);
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    execFileSync(process.execPath, [tsc, '-p', `tsconfig.${format}.json`, '--outDir', outDir], { cwd: ROOT });
-    writeFileSync(join(outDir, 'package.json'), JSON.stringify({ type }));
-  }
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs'), join(installed, 'dist')], { cwd: ROOT });
   for (const part of ['package.json', 'catalogs']) cpSync(join(ROOT, part), join(installed, part), { recursive: true });
   for (const name of BESIDE) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
   return {
