@@ -3,7 +3,7 @@ import { isHttpClientSpan } from '../telemetry/llm-span.ts';
 import { readable } from '../telemetry/sdk-types.ts';
 import { type AttemptFactory, readRequestHeaders } from './attempt-factory.ts';
 import type { AttemptReader } from './attempt-reader.ts';
-import { MethodShadow } from './method-shadow.ts';
+import { LookupShadow, MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
 import { ChannelTap, Subscriptions } from './tap.ts';
 import { UpgradedSockets } from './upgraded-sockets.ts';
@@ -24,6 +24,8 @@ interface HttpResponse {
   readonly statusCode: number;
   readonly rawHeaders: readonly string[];
   readonly complete: boolean;
+  /** What it was destroyed with; null for nothing. */
+  readonly errored: unknown;
 }
 
 interface HttpMessage {
@@ -46,10 +48,8 @@ export class HttpTap extends ChannelTap {
   readonly #readers = new WeakMap<object, AttemptReader>();
   readonly #exchanges = new WeakMap<object, Exchange>();
   readonly #onPush = new MethodShadow(['push'], (response, chunk, encoding) => this.#pushed(response, chunk, encoding));
-  // Before the error event of a cut answer, at which the instrumentation ends its span.
-  readonly #onDestroy = new MethodShadow(['destroy'], (response, error) =>
-    this.#closed(response as HttpResponse, error),
-  );
+  // Before the error event of a cut answer, at which the instrumentation ends its span. Streams look it up to destroy.
+  readonly #onDestroy = new LookupShadow(['_destroy'], (response) => this.#closed(response as HttpResponse));
   readonly #sockets = new UpgradedSockets();
   readonly #onEmit = new MethodShadow(['emit'], (request, event, response, socket) => {
     if (event === 'upgrade') this.#upgraded(request as HttpRequest, response as HttpResponse, socket as object);
@@ -109,11 +109,11 @@ export class HttpTap extends ChannelTap {
     else if (ArrayBuffer.isView(chunk)) reader.data(chunk as Uint8Array);
   }
 
-  #closed(response: HttpResponse, error: unknown): void {
+  #closed(response: HttpResponse): void {
     const { request, reader } = this.#exchanges.get(response) ?? {};
     if (!request || !reader) return;
     if (response.complete) reader.complete();
-    else this.#cut(request, reader, error);
+    else this.#cut(request, reader, response.errored ?? undefined);
   }
 
   #failed(request: HttpRequest, error: unknown): void {

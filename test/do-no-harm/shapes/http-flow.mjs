@@ -232,7 +232,7 @@ const stepwise = ['identity', 'gzip', 'br'].flatMap((coding) =>
         for (let index = 0; index < 10; index++) {
           response.write(await coded(coder, `data: {"choices":[{"delta":{"content":"word ${index}"}}]}\n\n`));
           tools.log(`wrote ${index}`);
-          await tools.turn();
+          await tools.turn(response);
         }
         response.end();
       });

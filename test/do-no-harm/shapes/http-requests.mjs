@@ -262,7 +262,7 @@ const mistakes = Object.entries(MISTAKES).map(([name, make]) => ({
 function inTwo(tools) {
   return async (_request, response) => {
     response.write('one');
-    await tools.turn();
+    await tools.turn(response);
     response.end('two');
   };
 }
