@@ -14,6 +14,9 @@ import { readLayers } from './read-layers.ts';
 const MAX_DATA = 65_536;
 const MAX_BUFFER = 2 * MAX_DATA;
 
+/** Of failures whose cause cannot be named so many are read: a stream of nothing else shall not cost more than its bytes. */
+const MAX_UNNAMED = 32;
+
 /**
  * Reads a stream of server-sent events as it comes and keeps the first failure whose cause it can name. Memory is bounded: nothing of a
  * healthy chunk is kept, and only chunks that can hold a failure are parsed.
@@ -26,6 +29,7 @@ export class EventStreamReader {
   #failure: LlmErrorClassification | undefined;
   #sawEnd = false;
   #events = 0;
+  #unnamed = 0;
 
   constructor(response: ResponseEvidence, options: Pick<EvidenceOptions, 'catalogs'> = {}) {
     this.#response = response;
@@ -82,7 +86,7 @@ export class EventStreamReader {
     const status = this.#status;
     this.#status = undefined;
     if (this.#isEnd(event, data)) this.#sawEnd = true;
-    if (this.#failure && this.#failure.category !== 'unknown') return;
+    if (this.#failure && (this.#failure.category !== 'unknown' || this.#unnamed >= MAX_UNNAMED)) return;
     if (!this.#canFail(event, data)) return;
     const value = parseJson(data);
     if (value === null || typeof value !== 'object') return;
@@ -102,6 +106,7 @@ export class EventStreamReader {
       status: this.#response.status,
       phase: 'stream',
     });
+    if (found.category === 'unknown') this.#unnamed++;
     if (!this.#failure || found.category !== 'unknown') this.#failure = found;
   }
 

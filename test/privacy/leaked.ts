@@ -3,7 +3,16 @@ const PIECE = 10;
 
 /** Whether a text has a secret in it, whole or a piece of it, as it is or in another coding, in one run or broken up. */
 export function leaked(text: string, secret: string): boolean {
+  return searchIn(text)(secret);
+}
+
+/** The same for many secrets in one text, which is read once. */
+export function searchIn(text: string): (secret: string) => boolean {
   const tight = squeeze(decoded(text));
+  return (secret) => isIn(text, tight, secret);
+}
+
+function isIn(text: string, tight: string, secret: string): boolean {
   // The prefix of a key is public.
   const from = secret.length > 40 ? 18 : Math.min(6, Math.max(0, secret.length - PIECE));
   for (let at = from; at === from || at + PIECE <= secret.length; at++) {
