@@ -37,6 +37,7 @@ export class Http2RequestPatch {
       tell(stream);
       return stream;
     };
+    Object.defineProperty(this.#wrapper, 'length', { value: original.length });
   }
 
   disable(): void {

@@ -2,7 +2,7 @@ import { guard } from '../telemetry/guard.ts';
 import { type AttemptFactory, readRequestHeaders } from './attempt-factory.ts';
 import type { AttemptReader } from './attempt-reader.ts';
 import { Http2RequestPatch, publishesHttp2Streams } from './http2-request-patch.ts';
-import { MethodShadow } from './method-shadow.ts';
+import { LookupShadow, MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
 import { Subscriptions, type Tap } from './tap.ts';
 
@@ -37,7 +37,8 @@ export class Http2Tap implements Tap {
     this.#emitted(stream as Http2Stream, event, value),
   );
   readonly #onClose = new MethodShadow(['close'], (stream) => this.#givenUp(stream));
-  readonly #onDestroy = new MethodShadow(['destroy'], (stream) => this.#givenUp(stream));
+  // Node.js makes the error of a stream that was reset while it destroys it: none of ours may stand in its stack.
+  readonly #onDestroy = new LookupShadow(['_destroy'], (stream) => this.#givenUp(stream));
   readonly #source: Pick<Tap, 'enable' | 'disable'>;
 
   constructor(attempts: AttemptFactory) {
