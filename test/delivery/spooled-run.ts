@@ -22,6 +22,8 @@ export interface Life extends Omit<ProgramRun, 'program'> {
   /** And after so many milliseconds more. */
   readonly afterMillis?: number;
   readonly calls?: number;
+  /** What starts the SDK and the spool; by default `register`. */
+  readonly preload?: readonly string[];
 }
 
 /** A provider, a back end and a spool's folder that programs come and go beside. */
@@ -77,10 +79,10 @@ export async function createWorld(mode: Mode | undefined): Promise<World> {
   return {
     backEnd,
     directory,
-    live: ({ compiled, end, signal, whileSending, calls = 5, afterMillis = 0, nodeArgs = [], env, ...run }) =>
+    live: ({ compiled, end, signal, whileSending, calls = 5, afterMillis = 0, preload, nodeArgs = [], env, ...run }) =>
       runProgram({
         program: 'failing-app.mjs',
-        nodeArgs: ['--require', compiled.register, ...nodeArgs],
+        nodeArgs: [...(preload ?? ['--require', compiled.register]), ...nodeArgs],
         env: {
           VENDOR: vendor.url,
           KEY: keyFor({ surface: 'native-json', row: 'minimax/1008' }),
@@ -88,6 +90,7 @@ export async function createWorld(mode: Mode | undefined): Promise<World> {
           CALLS: String(calls),
           END: signal ? 'signal' : (end ?? 'natural'),
           OTEL_LLM_ERRORS_SPOOL_DIR: directory,
+          COMPILED: compiled.folder,
           OTEL_LLM_ERRORS_HOSTS: `${vendor.host}=minimax`,
           OTEL_LLM_ERRORS_EVENTS_PER_MINUTE: '1000000',
           OTEL_EXPORTER_OTLP_ENDPOINT: backEnd.url,
