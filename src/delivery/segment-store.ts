@@ -27,6 +27,8 @@ export interface Batch {
 const STALE_MILLIS = 60_000;
 const MOST_SEGMENT_BYTES = 1024 * 1024;
 const SEGMENTS_IN_CAP = 8;
+/** Files that are taken from us one after the other. Once is unheard of. */
+const MOST_ATTEMPTS = 8;
 /** Each is a moment in which the program waits. */
 const MOST_ADOPTED = 64;
 const ALL = Number.POSITIVE_INFINITY;
@@ -47,20 +49,21 @@ export class SegmentStore {
   /** Writes a line that outlives the process. Throws what the file system says. */
   append(line: string): void {
     const bytes = Buffer.byteLength(line);
-    let refused: unknown;
-    // A file that cannot grow, or that was taken from us, is followed by a new one: once.
-    for (let attempt = 0; attempt < 2; attempt += 1) {
+    let refused = false;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       if (this.#open && this.#open.size + bytes > this.#segmentBytes) this.#close();
       const segment = (this.#open ??= this.#begin(bytes));
       try {
         if (segment.append(line, bytes, this.#options.fsync)) return;
         this.#forget(segment);
       } catch (error) {
-        refused = error;
         this.#close();
+        // A file may have grown as far as it is allowed to; a disk that is full refuses the next one too.
+        if (refused) throw error;
+        refused = true;
       }
     }
-    throw refused ?? new Error('the file was removed as soon as it was made');
+    throw new Error('each file was removed as soon as it was made');
   }
 
   /** The oldest lines that are not done with; what is finished is removed on the way. */
@@ -152,18 +155,20 @@ export class SegmentStore {
   }
 
   #keep(records: readonly string[], header: string | undefined): void {
+    const lines = records.map((record) => sealLine('record', record)).join('');
     try {
-      const segment = Segment.create(this.#options.directory, header ?? this.#options.header());
-      this.#add(segment);
-      for (const record of records) {
-        const line = sealLine('record', record);
-        segment.append(line, Buffer.byteLength(line), false);
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+        const segment = Segment.create(this.#options.directory, header ?? this.#options.header());
+        const kept = segment.append(lines, Buffer.byteLength(lines), false);
+        segment.seal();
+        if (!kept) continue;
+        this.#add(segment);
+        return;
       }
-      segment.seal();
     } catch (error) {
       tripped('spool', error);
-      this.#options.drops.add('write_failed', records.length);
     }
+    this.#options.drops.add('write_failed', records.length);
   }
 
   #add(segment: Segment): void {
