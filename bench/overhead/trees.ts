@@ -29,24 +29,10 @@ export class Workspace {
   readonly #folder = mkdtempSync(join(tmpdir(), 'overhead-'));
   readonly #places = new Map<Tree, string>();
 
-  /** Builds `source`, a checkout of this project. */
+  /** Builds `source`, a checkout of this project with its packages installed. */
   constructor(source: string = ROOT) {
     const ours = this.package;
-    for (const [format, type] of [
-      ['esm', 'module'],
-      ['cjs', 'commonjs'],
-    ] as const) {
-      const outDir = join(ours, 'dist', format);
-      const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-      execFileSync(
-        process.execPath,
-        [tsc, '-p', join(source, `tsconfig.${format}.json`), '--noCheck', '--outDir', outDir],
-        {
-          stdio: 'inherit',
-        },
-      );
-      writeFileSync(join(outDir, 'package.json'), JSON.stringify({ type }));
-    }
+    execFileSync(process.execPath, ['scripts/build.mjs', join(ours, 'dist')], { cwd: source, stdio: 'inherit' });
     for (const file of ['package.json', 'README.md', 'LICENSE', 'catalogs']) {
       cpSync(join(source, file), join(ours, file), { recursive: true });
     }

@@ -3,6 +3,7 @@ import { isHttpClientSpan } from '../telemetry/llm-span.ts';
 import { readable } from '../telemetry/sdk-types.ts';
 import { type AttemptFactory, readRequestHeaders } from './attempt-factory.ts';
 import type { AttemptReader } from './attempt-reader.ts';
+import { createMark } from './mark.ts';
 import { LookupShadow, MethodShadow } from './method-shadow.ts';
 import { RawHeaders } from './raw-headers.ts';
 import { ChannelTap, Subscriptions } from './tap.ts';
@@ -45,8 +46,8 @@ interface Exchange {
 export class HttpTap extends ChannelTap {
   readonly name = 'http';
   readonly #attempts: AttemptFactory;
-  readonly #readers = new WeakMap<object, AttemptReader>();
-  readonly #exchanges = new WeakMap<object, Exchange>();
+  readonly #readers = createMark<AttemptReader>();
+  readonly #exchanges = createMark<Exchange>();
   readonly #onPush = new MethodShadow(['push'], (response, chunk, encoding) => this.#pushed(response, chunk, encoding));
   // Before the error event of a cut answer, at which the instrumentation ends its span. Streams look it up to destroy.
   readonly #onDestroy = new LookupShadow(['_destroy'], (response) => this.#closed(response as HttpResponse));
@@ -69,7 +70,7 @@ export class HttpTap extends ChannelTap {
   }
 
   #created(request: HttpRequest): void {
-    if (this.#readers.has(request)) return;
+    if (this.#readers.get(request)) return;
     const host = this.#attempts.wanted(originOf(request));
     const reader = host && this.#attempts.begin(host, request.path ?? '/', activeClientSpan());
     if (!reader) return;
