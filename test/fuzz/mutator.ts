@@ -1,5 +1,5 @@
 import type { Dice } from './dice.ts';
-import { HOSTILE, put } from './hostile.ts';
+import { HOSTILE, HUGE, put } from './hostile.ts';
 import type { Seeds } from './seeds.ts';
 
 const SCALARS: readonly unknown[] = [
@@ -181,7 +181,7 @@ export class Mutator {
         else if (old !== null && typeof old === 'object') put(old, dice.pick(this.seeds.words), dice.pick(SCALARS));
         return;
       default:
-        put(holder, key, { $: dice.pick(HOSTILE) });
+        put(holder, key, { $: dice.pick(dice.once(30) ? HUGE : HOSTILE) });
     }
   }
 

@@ -12,8 +12,9 @@ export function demand(held: boolean, problem: string): asserts held {
 
 const PHASES = ['connect', 'response', 'stream', 'task'];
 const MATCHES = ['code', 'prefix', 'type', 'message', 'shape', 'http_status', 'exception', 'none'];
-/** Longest value of each text; the provider is the caller's own word where nobody knows better. */
+/** Longest value of each text. */
 const LONGEST: Readonly<Record<string, number>> = {
+  provider: 100,
   code: 256,
   subcode: 256,
   upstreamProvider: 64,
@@ -26,7 +27,7 @@ const LONGEST: Readonly<Record<string, number>> = {
 };
 const KEYS = new Set([
   ...Object.keys(LONGEST),
-  ...['provider', 'category', 'fault', 'retryable', 'retryAfter', 'resetAt', 'phase', 'inBand', 'httpStatus', 'match'],
+  ...['category', 'fault', 'retryable', 'retryAfter', 'resetAt', 'phase', 'inBand', 'httpStatus', 'match'],
 ]);
 
 /** Demands that a classification is what its type says, with every text within its bound. */
@@ -42,8 +43,7 @@ export function demandWellFormed(found: Found): void {
     demand(typeof value === 'string' && value !== '', `${key} is no text`);
     demand(value.length <= longest, `${key} has ${value.length} characters`);
   }
-  const { category, fault, retryable, retryAfter, resetAt, phase, inBand, httpStatus, match, message, provider } =
-    found;
+  const { category, fault, retryable, retryAfter, resetAt, phase, inBand, httpStatus, match, message } = found;
   demand(Object.hasOwn(categories, category), `category ${String(category)}`);
   demand(fault === categories[category].fault, `fault ${String(fault)} of ${category}`);
   demand(retryable === undefined || typeof retryable === 'boolean', 'retryable');
@@ -54,7 +54,6 @@ export function demandWellFormed(found: Found): void {
   demand(httpStatus === undefined || typeof httpStatus === 'number', 'httpStatus');
   demand(MATCHES.includes(match), `match ${match}`);
   demand(typeof found.rule === 'string', 'rule');
-  demand(provider === undefined || typeof provider === 'string', 'provider');
   demand(message === undefined || !/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/.test(message), 'message holds a break');
 }
 

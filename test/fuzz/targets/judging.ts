@@ -74,14 +74,19 @@ function drawHeaders(
 
 /** The case as a caller would hand it over. */
 export function asResponse({ way, url, status, headers, body, provider }: ResponseCase): ResponseEvidence {
-  const form = HEADER_FORMS[Math.floor(way / 8) % HEADER_FORMS.length];
   return {
     ...(typeof url === 'string' && { url }),
     ...(typeof status === 'number' && { status }),
     ...(typeof provider === 'string' && { provider }),
-    headers: (headers === undefined ? undefined : form?.(build(headers) as typeof headers)) as HeaderSource | undefined,
+    headers: asHeaders(build(headers), Math.floor(way / 8)) as HeaderSource | undefined,
     body: build(body),
   };
+}
+
+function asHeaders(headers: unknown, form: number): unknown {
+  const as = HEADER_FORMS[form % HEADER_FORMS.length];
+  // As it is now and then, whatever it is.
+  return form === 0 || headers === null || typeof headers !== 'object' ? headers : as?.(readable(headers));
 }
 
 interface ErrorCase {

@@ -115,7 +115,6 @@ function drawOptions(dice: Dice, mutator: Mutator) {
       catalogs: [],
     },
     dice,
-    dice.once(4),
   );
   const names = [
     'HOSTS',

@@ -16,7 +16,7 @@ import type { Mutator } from '../mutator.ts';
 import { demand, demandSame, demandUnpolluted, demandWellFormed } from '../properties.ts';
 import { Seeded } from '../seeded.ts';
 import { type Target, target } from '../target.ts';
-import { asResponse, drawResponse } from './judging.ts';
+import { asResponse, drawResponse, readable } from './judging.ts';
 
 const { Z_SYNC_FLUSH } = zlib.constants;
 
@@ -232,6 +232,7 @@ export function wireTargets(mutator: Mutator): readonly Target[] {
 
 /** Names and values in turn, as sockets give them. */
 function flat(headers: unknown, more: Readonly<Record<string, string>>): string[] {
-  const own = headers !== null && typeof headers === 'object' && !Array.isArray(headers) ? Object.entries(headers) : [];
+  const own =
+    headers !== null && typeof headers === 'object' && !Array.isArray(headers) ? Object.entries(readable(headers)) : [];
   return [...Object.entries(more), ...own].flatMap(([name, value]) => (typeof value === 'string' ? [name, value] : []));
 }
