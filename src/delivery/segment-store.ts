@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tripped } from '../telemetry/guard.ts';
 import type { DropReason, Drops } from './drops.ts';
@@ -119,6 +119,7 @@ export class SegmentStore {
     this.#makeRoom(Math.max(bytes, this.#segmentBytes));
     const segment = Segment.create(this.#options.directory, this.#options.header());
     this.#add(segment);
+    if (this.#options.fsync) syncDirectory(this.#options.directory);
     return segment;
   }
 
@@ -205,5 +206,18 @@ export class SegmentStore {
         const stale = Math.abs(Date.now() - stats.mtimeMs) > STALE_MILLIS;
         return [{ name, size: stats.size, abandoned: stale || isGone(name.owner) }];
       });
+  }
+}
+
+// A file that is on the disk is of no use without its name.
+function syncDirectory(directory: string): void {
+  const fd = openSync(directory, 'r');
+  try {
+    fsyncSync(fd);
+  } catch (error) {
+    // Windows has no such thing.
+    if ((error as { code?: unknown }).code !== 'EPERM') throw error;
+  } finally {
+    closeSync(fd);
   }
 }

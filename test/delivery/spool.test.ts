@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFileSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -110,6 +110,18 @@ it('falls back to the logger when the disk refuses, and counts a loss only when 
   expect(await sdk.points('llm_error.spool.dropped')).toEqual([
     { value: 1, attributes: { 'llm_error.spool.drop_reason': 'write_failed' } },
   ]);
+});
+
+it.each([
+  [true, 3, 1],
+  [false, 0, 0],
+])('waits for the disk or not, with fsync %p', (fsync, records, folders) => {
+  const [data, names] = [jest.spyOn(fs, 'fdatasyncSync'), jest.spyOn(fs, 'fsyncSync')];
+  start(newFolder(), backEnd.url, { fsync });
+  emit(0, 3);
+  expect(data).toHaveBeenCalledTimes(records);
+  expect(names).toHaveBeenCalledTimes(folders);
+  jest.restoreAllMocks();
 });
 
 it('makes its folder anew when somebody tidied it away', async () => {
