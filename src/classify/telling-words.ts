@@ -36,8 +36,8 @@ export function failureMarker(envelopes: readonly EnvelopeRule[], success: reado
   }
   if (words.size > 0) others.add(`(?:${[...words].join('|')})"(?!\\s*:)`);
   if (keys.size > 0) others.add(`(?:${[...keys].join('|')})"\\s*:\\s*(?!${NOTHING})`);
-  // Behind a quote: the engine looks for that first, so that prose costs next to nothing.
-  return others.size === 0 ? /(?!)/ : new RegExp(`"(?:${[...others].join('|')})`);
+  // Keys and values begin behind one of four characters: the engine looks for those first, so that prose costs little.
+  return others.size === 0 ? /(?!)/ : new RegExp(`[{,:[]\\s*"(?:${[...others].join('|')})`);
 }
 
 /** Values that say as little as an absent key. */
