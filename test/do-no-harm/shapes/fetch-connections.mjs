@@ -29,11 +29,11 @@ function bucket(sent) {
   return sent < 24 * MEGABYTE ? 'held back' : sent < 64 * MEGABYTE ? 'sent too much' : 'sent everything';
 }
 
-/** The server has come to a halt, one way or the other. */
+/** The server has come to a halt, one way or the other: it sent nothing for a while. */
 async function halt(tools, flow) {
-  for (let before = -1; before !== flow.sent; ) {
+  for (let quiet = 0, before = -1; quiet < 3; quiet = before === flow.sent ? quiet + 1 : 0) {
     before = flow.sent;
-    await tools.sleep(80);
+    await tools.sleep(40);
   }
 }
 
