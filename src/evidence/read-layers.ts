@@ -9,6 +9,7 @@ import { asText, firstPresent, isPresent, readAll, readPointer } from './json-po
 import { isName } from './redact.ts';
 
 const MAX_DEPTH = 6;
+const MAX_TASK_ID = 128;
 
 export interface ReadOptions {
   readonly catalogs: CatalogSet;
@@ -124,7 +125,8 @@ function fit(
     if (status >= 100 && status <= 599) layer.status = status;
   }
   const taskId = envelope.task === undefined ? undefined : asText(readPointer(value, envelope.task));
-  if (taskId !== undefined) layer.taskId = taskId;
+  // Ids of tasks that failed are remembered.
+  if (taskId !== undefined && taskId.length <= MAX_TASK_ID) layer.taskId = taskId;
   if (envelope.phase !== undefined) layer.phase = envelope.phase;
   if (envelope.category !== undefined) {
     layer.category = envelope.category;

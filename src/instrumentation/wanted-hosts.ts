@@ -1,5 +1,6 @@
 import type { CatalogSet } from '../classify/catalog-set.ts';
 import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
+import { own } from '../classify/own.ts';
 
 /** What is known of a host whose answers are read. */
 export interface WantedHost {
@@ -48,10 +49,15 @@ export class WantedHosts {
   describe(origin: string, catalog: CompiledCatalog): WantedHost {
     const withPort = hostAndPort(origin);
     const host = withPort.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-    return { host, origin, catalog, account: this.#accounts[withPort] ?? this.#accounts[host], surfaces: new Map() };
+    const account = own(this.#accounts, withPort) ?? own(this.#accounts, host);
+    return { host, origin, catalog, account, surfaces: new Map() };
   }
 }
 
+/** Without user and password, which some clients are given in it. */
 function hostAndPort(origin: string): string {
-  return origin.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/.*$/, '');
+  return origin
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/\/.*$/, '')
+    .replace(/^.*@/, '');
 }

@@ -56,10 +56,13 @@ let spool: CanaryRun;
 beforeAll(async () => {
   server = await startCanaryServer(cases);
   const job: Job = { cases, urls: server.urls, recorded };
-  bare = await runCanaries(job, server.hosts, 'bare');
-  plugin = await runCanaries(job, server.hosts, 'plugin');
-  withMessages = await runCanaries(job, server.hosts, 'plugin', { OTEL_LLM_ERRORS_MESSAGES: 'true' });
-  spool = await runCanaries(job, server.hosts, 'spool', { OTEL_LLM_ERRORS_MESSAGES: 'true' });
+  const messages = { OTEL_LLM_ERRORS_MESSAGES: 'true' };
+  [bare, plugin, withMessages, spool] = await Promise.all([
+    runCanaries(job, server.hosts, 'bare'),
+    runCanaries(job, server.hosts, 'plugin'),
+    runCanaries(job, server.hosts, 'plugin', messages),
+    runCanaries(job, server.hosts, 'spool', messages),
+  ]);
 }, 400_000);
 afterAll(() => server?.close());
 
@@ -108,6 +111,9 @@ describe('of the canaries that are planted in every call', () => {
   });
 
   it('every call is seen', () => {
+    const told = (run: CanaryRun) =>
+      run.exported.filter(({ signal, key }) => signal === 'log' && key === 'the body').length;
+    expect([told(plugin), told(withMessages)]).toEqual([told(bare), told(bare)]);
     const events = plugin.exported.filter(({ signal, key }) => signal === 'event' && key === 'the event name');
     // All but the two healthy calls and the stream that was cut without a word, and the unreachable ones.
     expect(events.length).toBeGreaterThanOrEqual(cases.length - 2);

@@ -141,7 +141,7 @@ trip();
 // Attempts that were given up are decided later; nothing here waits for them.
 await new Promise((resolve) => setTimeout(resolve, 300));
 const status = getStatus();
-await Promise.race([sdk.shutdown(), new Promise((resolve) => setTimeout(resolve, 10_000))]);
+await Promise.race([sdk.shutdown(), new Promise((resolve) => setTimeout(resolve, 100_000))]);
 await spool?.shutdown();
 console.log(JSON.stringify({ failures: status.failures, trips: Object.keys(status.guardsTripped) }));
 process.exit(0);

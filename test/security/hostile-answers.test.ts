@@ -3,6 +3,7 @@ import { classifyError } from '../../src/evidence/from-error.ts';
 import { classifyLogRecord } from '../../src/evidence/from-log-record.ts';
 import { classifyResponse } from '../../src/evidence/from-response.ts';
 import { classifyText } from '../../src/evidence/from-text.ts';
+import { WantedHosts } from '../../src/instrumentation/wanted-hosts.ts';
 import { HOSTILE_BODIES } from './hostile-bodies.ts';
 
 const catalogs = createCatalogSet();
@@ -74,4 +75,23 @@ it('makes of an upstream that is named only a provider that a catalog knows', ()
   const body = { error: { code: 429, message: 'x', metadata: { provider_name: 'llm_error.evil\nname', raw: '{}' } } };
   const cause = classifyResponse({ url: 'https://openrouter.ai/api/v1/chat/completions', status: 429, body });
   expect(cause).not.toHaveProperty('upstreamProvider');
+});
+
+it('takes neither credentials into the name of a host nor an account that an object has by birth', () => {
+  const hosts = new WantedHosts(createCatalogSet({ hosts: { constructor: 'acme' } }), {});
+  expect(hosts.find('https://user:secret@api.openai.com:443')?.host).toBe('api.openai.com');
+  expect(hosts.find('https://constructor')).toMatchObject({ host: 'constructor', account: undefined });
+});
+
+it('remembers no task whose id is as long as an answer', () => {
+  const output = { task_status: 'FAILED', task_id: 'x'.repeat(60_000), code: 'InvalidParameter', message: 'bad' };
+  const find = (task_id: string) =>
+    classifyResponse({
+      provider: 'dashscope',
+      status: 200,
+      body: { request_id: 'r1', output: { ...output, task_id } },
+    });
+  expect(find('task-1')?.taskId).toBe('task-1');
+  expect(find(output.task_id)).toMatchObject({ code: 'InvalidParameter' });
+  expect(find(output.task_id)).not.toHaveProperty('taskId');
 });
