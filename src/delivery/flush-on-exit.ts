@@ -47,6 +47,16 @@ export function flushOnExit(target?: Flushable, options: FlushOnExitOptions = {}
   };
 }
 
+/**
+ * Does now what `flushOnExit` does at the end, for all that it was asked to flush; call it at the end of a serverless handler,
+ * before the process is frozen. Resolves to whether that was done in time; never rejects. Throws `LlmErrorOptionsError` when
+ * an option is wrong.
+ */
+export function flush(options: FlushOptions = {}): Promise<boolean> {
+  const targets = [...exits.wishes.values()].flatMap(({ target }) => target ?? []);
+  return inTime(flushAll(targets, false), timeoutOf(options), true);
+}
+
 // Ahead of all others, and once: whoever asks for the listeners of a signal while it is delivered, as signal-exit does to
 // decide whether it may end the program, does not find ours.
 function listen(event: ExitEvent, listener: () => void): void {

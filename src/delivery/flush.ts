@@ -9,22 +9,13 @@ export interface Flushable {
   shutdown?(): Promise<unknown>;
 }
 
-/** Options of `flush`. */
+/** How long a flush may take. */
 export interface FlushOptions {
   /** Milliseconds after which the rest is no longer waited for. Default 5000. */
   readonly timeoutMillis?: number;
 }
 
 const TIMEOUT_MILLIS = 5000;
-
-/**
- * Sends what waits in the providers of this process, and in `target`, now; call it at the end of a serverless handler, before
- * the process is frozen. Resolves to whether all of it was tried in time; never rejects. Throws `LlmErrorOptionsError` when an
- * option is wrong.
- */
-export function flush(target?: Flushable, options: FlushOptions = {}): Promise<boolean> {
-  return inTime(flushAll(target ? [target] : [], false), timeoutOf(options), true);
-}
 
 /** Flushes the registered providers and `targets`; those that can only be shut down, only when the process is `ending`. */
 export async function flushAll(targets: Iterable<Flushable>, ending: boolean): Promise<void> {

@@ -144,3 +144,19 @@ describe('a program with flushOnExit', () => {
     expect(run).toMatchObject({ signal: 'SIGTERM', arrived: [] });
   });
 });
+
+describe('a flush on demand', () => {
+  it('has sent all when it resolves, also what a target holds', async () => {
+    const run = await end({ end: 'frozen', extra: 'queue' });
+    expect(run).toMatchObject({ signal: 'SIGKILL', stdout: 'target flushed\nflushed true\n', arrived: ALL });
+  });
+
+  it.each([
+    ['the back end hangs', { backEnd: hung }],
+    ['a target hangs', { extra: 'hangs' }],
+  ] as const)('gives up in time, and says so, when %s', async (_title, setting) => {
+    const run = await end({ end: 'frozen', ...setting, timeout: 300 });
+    expect(run.stdout).toBe('flushed false\n');
+    expect(run.millis).toBeLessThan(8000);
+  });
+});

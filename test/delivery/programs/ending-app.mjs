@@ -10,7 +10,7 @@ const { FLUSH, END = 'natural', EXTRA = '', TIMEOUT = '5000' } = process.env;
 const sdk = new NodeSDK();
 sdk.start();
 const options = { timeoutMillis: Number(TIMEOUT) };
-const { flushOnExit } = FLUSH ? require(FLUSH) : {};
+const { flush, flushOnExit } = FLUSH ? require(FLUSH) : {};
 const emit = (body) => logs.getLogger('app').emit({ body });
 
 const EXTRAS = {
@@ -53,6 +53,9 @@ const EXTRAS = {
   hangs: () => {
     flushOnExit?.({ forceFlush: () => new Promise((resolve) => setTimeout(resolve, 60_000)) }, options);
   },
+  queue: () => {
+    flushOnExit({ forceFlush: async () => void process.stdout.write('target flushed\n') });
+  },
   throws: () => {
     flushOnExit?.({
       forceFlush: () => {
@@ -78,6 +81,11 @@ const ENDS = {
   signal: () => {
     alive = setInterval(() => {}, 1000);
     process.stdout.write('ready\n');
+  },
+  frozen: async () => {
+    process.stdout.write(`flushed ${await flush(options)}\n`);
+    process.kill(process.pid, 'SIGKILL');
+    await new Promise(() => {});
   },
   exit: () => process.exit(3),
   throw: () => {
