@@ -1,6 +1,7 @@
 import { categories } from './categories.ts';
 import type { Catalog } from './generated/catalog.ts';
 
+const PHASES: readonly unknown[] = ['response', 'stream', 'task'];
 const MARKER = Symbol.for('otel-llm-errors.CatalogError');
 
 /** A catalog is not as it must be. `code` is stable; `path` is the JSON pointer of the field. */
@@ -44,12 +45,13 @@ export function defineCatalog(catalog: unknown): Catalog {
   checker.list(top.envelopes, '/envelopes', (envelope, path) => checker.envelope(envelope, path));
   for (const [code, entry] of Object.entries(checker.object(top.codes, '/codes'))) {
     const path = `/codes/${code}`;
-    const { rules } = checker.cause(entry, path);
+    const { rules, aliases } = checker.cause(entry, path);
+    if (aliases !== undefined) checker.list(aliases, `${path}/aliases`, (alias, at) => checker.string(alias, at));
     if (rules !== undefined) checker.list(rules, `${path}/rules`, (rule, at) => checker.rule(rule, at));
   }
-  if (top.types !== undefined) {
-    for (const [type, cause] of Object.entries(checker.object(top.types, '/types')))
-      checker.cause(cause, `/types/${type}`);
+  for (const field of ['types', 'statuses']) {
+    for (const [key, cause] of Object.entries(checker.object(top[field] ?? {}, `/${field}`)))
+      checker.cause(cause, `/${field}/${key}`);
   }
   if (top.messages !== undefined) {
     checker.list(top.messages, '/messages', (rule, path) => {
@@ -57,13 +59,15 @@ export function defineCatalog(catalog: unknown): Catalog {
       checker.string((rule as { message?: unknown }).message, `${path}/message`);
     });
   }
-  for (const field of ['embeddedCodes', 'texts']) {
+  for (const field of ['embeddedCodes', 'texts', 'proofs']) {
     const patterns = top[field];
     if (patterns !== undefined) checker.list(patterns, `/${field}`, (source, path) => checker.pattern(source, path));
   }
   if (top.surfaces !== undefined) {
     checker.list(top.surfaces, '/surfaces', (surface, path) => {
-      checker.list(checker.object(surface, path).paths, `${path}/paths`, (each, at) => checker.string(each, at));
+      const { paths, operation } = checker.object(surface, path);
+      checker.list(paths, `${path}/paths`, (each, at) => checker.string(each, at));
+      if (operation !== undefined) checker.string(operation, `${path}/operation`);
     });
   }
   for (const field of ['aliases', 'signatureHeaders', 'codeHeaders', 'success']) {
@@ -94,9 +98,8 @@ class Checker {
 
   list(value: unknown, path: string, check: (item: unknown, path: string) => void): void {
     if (!Array.isArray(value)) this.fail(path, 'must be an array');
-    value.forEach((item, index) => {
-      check(item, `${path}/${index}`);
-    });
+    // By index: `forEach` would leave holes out.
+    for (let index = 0; index < value.length; index++) check(value[index], `${path}/${index}`);
   }
 
   pattern(value: unknown, path: string): void {
@@ -133,6 +136,10 @@ class Checker {
     for (const field of ['absent', 'code', 'type', 'subcode', 'message', 'status', 'requestId']) {
       const pointers = envelope[field];
       if (pointers !== undefined) this.list(pointers, `${path}/${field}`, (pointer, at) => this.pointer(pointer, at));
+    }
+    if (envelope.task !== undefined) this.pointer(envelope.task, `${path}/task`);
+    if (envelope.phase !== undefined && !PHASES.includes(envelope.phase)) {
+      this.fail(`${path}/phase`, `must be one of ${PHASES.join(', ')}`);
     }
     if (envelope.category !== undefined) this.category(envelope.category, `${path}/category`);
   }

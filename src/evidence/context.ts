@@ -1,6 +1,7 @@
 import { builtinCatalogSet, type CatalogSet } from '../classify/catalog-set.ts';
 import type { CompiledCatalog } from '../classify/compiled-catalog.ts';
 import type { HeaderLookup } from '../classify/header-lookup.ts';
+import { isName } from './redact.ts';
 
 /** What may be told beside the evidence itself. */
 export interface EvidenceOptions {
@@ -28,7 +29,12 @@ export function whoAnswered(options: EvidenceOptions, headers: HeaderLookup): An
   if (proven) return { catalogs, catalog: proven, provider: proven.provider, hinted: false };
   const hint = options.provider;
   const catalog = hint === undefined ? undefined : byName(hint, catalogs);
-  return { catalogs, catalog, provider: catalog?.provider ?? hint, hinted: true };
+  return { catalogs, catalog, provider: catalog?.provider ?? nameIn(hint), hinted: true };
+}
+
+/** A hint that can be a name: it becomes a label of metrics. */
+function nameIn(hint: string | undefined): string | undefined {
+  return hint !== undefined && isName(hint) ? hint : undefined;
 }
 
 /** The catalog of a name, which can have the kind of the model behind it: the AI SDK says `minimax.chat`. */

@@ -6,6 +6,7 @@ import { parseJson } from './find-json.ts';
 import { classifyResponse } from './from-response.ts';
 import { type HeaderSource, headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
+import { elements, get, has, plain } from './plain.ts';
 import { readLayers } from './read-layers.ts';
 import { readText } from './read-text.ts';
 import { isName } from './redact.ts';
@@ -128,8 +129,7 @@ function chain(error: unknown): readonly object[] {
     const link = queue.shift();
     if (link === null || typeof link !== 'object' || seen.has(link)) continue;
     seen.add(link);
-    const errors = get(link, 'errors');
-    queue.push(get(link, 'cause'), get(link, 'lastError'), ...(Array.isArray(errors) ? errors.slice(-4) : []));
+    queue.push(get(link, 'cause'), get(link, 'lastError'), ...elements(get(link, 'errors'), -4));
   }
   return [...seen];
 }
@@ -140,7 +140,11 @@ function readLink(error: object): Link {
   const config = get(error, 'config');
   const text = (...values: unknown[]) =>
     values.find((value) => typeof value === 'string' && value !== '') as string | undefined;
-  const number = (...values: unknown[]) => values.map(Number).find((value) => value >= 100 && value <= 599);
+  const number = (...values: unknown[]) =>
+    values
+      .filter(isScalar)
+      .map(Number)
+      .find((value) => value >= 100 && value <= 599);
   const headers = [get(error, 'headers'), get(error, 'responseHeaders'), get(response, 'headers')].find(
     (value) => value !== null && typeof value === 'object',
   );
@@ -171,7 +175,7 @@ function absoluteUrl(base: unknown, path: unknown): string | undefined {
 
 /** Where SDKs hang the answer: openai and Anthropic `error`, axios `response.data`, the AI SDK `responseBody`, coze `rawError`. */
 function bodiesOf(error: object, response: unknown): readonly unknown[] {
-  const inner = get(error, 'error');
+  const inner = plain(get(error, 'error'));
   const bodies = [
     get(error, 'responseBody'),
     get(error, 'rawError'),
@@ -187,12 +191,16 @@ function bodiesOf(error: object, response: unknown): readonly unknown[] {
     inner,
     isAnswer(error) ? error : undefined,
   ];
-  return bodies.filter((body) => (typeof body === 'string' && body !== '') || isPlain(body));
+  return bodies.filter((body) => (typeof body === 'string' && body !== '') || isPlain(body)).map(plain);
 }
 
 /** A thing that is no Error but the answer itself, thrown or logged. */
 function isAnswer(error: object): boolean {
-  return get(error, 'stack') === undefined;
+  return !has(error, 'stack');
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'string';
 }
 
 function isPlain(value: unknown): boolean {
@@ -202,16 +210,6 @@ function isPlain(value: unknown): boolean {
     !ArrayBuffer.isView(value) &&
     typeof get(value, 'pipe') !== 'function'
   );
-}
-
-function get(value: unknown, key: string): unknown {
-  try {
-    return value === null || (typeof value !== 'object' && typeof value !== 'function')
-      ? undefined
-      : (value as Record<string, unknown>)[key];
-  } catch {
-    return undefined;
-  }
 }
 
 function last<T>(links: readonly Link[], pick: (link: Link) => T | undefined): T | undefined {

@@ -6,6 +6,7 @@ import { classifyError } from './from-error.ts';
 import { classifyResponse } from './from-response.ts';
 import { classifyRecorded } from './from-span.ts';
 import { classifyText } from './from-text.ts';
+import { get, keysOf } from './plain.ts';
 
 /** The part of a log record that tells about a failure. */
 export interface LogRecordEvidence {
@@ -41,8 +42,8 @@ function namesVendor(value: unknown, options: EvidenceOptions, depth = 0): boole
     return (options.catalogs ?? builtinCatalogSet()).vendorMarker.test(text) || WRAPPED.test(text);
   }
   if (value === null || typeof value !== 'object' || depth > 3) return false;
-  const entries = Object.entries(value).slice(0, MAX_ATTRIBUTES);
-  return entries.some(([key, each]) => namesVendor(key, options, 4) || namesVendor(each, options, depth + 1));
+  const keys = keysOf(value).slice(0, MAX_ATTRIBUTES);
+  return keys.some((key) => namesVendor(key, options, 4) || namesVendor(get(value, key), options, depth + 1));
 }
 
 function* candidates(

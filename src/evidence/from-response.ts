@@ -7,6 +7,7 @@ import { looksLikeEventStream, readEventStream } from './event-stream-reader.ts'
 import { parseJson } from './find-json.ts';
 import { type HeaderSource, headerLookup } from './headers.ts';
 import { judge } from './judge.ts';
+import { plain } from './plain.ts';
 import { readLayers } from './read-layers.ts';
 import { readText } from './read-text.ts';
 
@@ -40,7 +41,7 @@ export function classifyResponse(
   const answerer = whoAnswered({ ...options, ...response }, headers);
   if (!failed && text !== undefined && isHealthy(text, answerer)) return undefined;
   if (!failed && status !== undefined && isContentPath(pathOf(response.url))) return undefined;
-  const json = text === undefined ? body : parseJson(text);
+  const json = text === undefined ? plain(body) : parseJson(text);
   const observed = { answerer, headers, status, phase: 'response' as const };
   if (json !== null && typeof json === 'object') {
     const { catalogs, catalog, hinted } = answerer;

@@ -1,4 +1,5 @@
 import { foldHeaderName, type HeaderLookup } from '../classify/header-lookup.ts';
+import { elements, get } from './plain.ts';
 
 /** Response headers in any form that a client or a tap holds them. */
 export type HeaderSource =
@@ -12,37 +13,66 @@ export function headerLookup(source: HeaderSource | null | undefined): HeaderLoo
   let index: Map<string, string> | undefined;
   const reader = getterOf(source);
   return (name) => {
-    if (reader) return reader(name) ?? undefined;
+    if (reader) return reader(name);
     index ??= indexHeaders(source);
     return index.get(foldHeaderName(name));
   };
 }
 
 /** Something that only answers `get(name)`: it is asked as it is. */
-function getterOf(source: HeaderSource | null | undefined): ((name: string) => string | null | undefined) | undefined {
-  if (source === null || source === undefined || typeof source !== 'object' || 'entries' in source) return undefined;
-  const { get } = source as { get?: unknown };
-  return typeof get === 'function' ? (name) => get.call(source, name) as string | null | undefined : undefined;
-}
-
-function indexHeaders(source: HeaderSource | null | undefined): Map<string, string> {
-  const index = new Map<string, string>();
-  const add = (name: unknown, value: unknown): void => {
-    const text = Array.isArray(value) ? value.join(', ') : value;
-    if (typeof name === 'string' && (typeof text === 'string' || typeof text === 'number')) {
-      index.set(foldHeaderName(name), String(text));
+function getterOf(source: HeaderSource | null | undefined): ((name: string) => string | undefined) | undefined {
+  if (get(source, 'entries') !== undefined) return undefined;
+  const ask = get(source, 'get');
+  if (typeof ask !== 'function') return undefined;
+  return (name) => {
+    try {
+      return textOf(ask.call(source, name));
+    } catch {
+      return undefined;
     }
   };
-  if (Array.isArray(source) && !Array.isArray(source[0])) {
-    for (let i = 0; i + 1 < source.length; i += 2) add(source[i], source[i + 1]);
-  } else for (const [name, value] of entriesOf(source)) add(name, value);
+}
+
+/** More headers than this no server sends. */
+const MAX_HEADERS = 500;
+
+function indexHeaders(source: unknown): Map<string, string> {
+  const index = new Map<string, string>();
+  const add = (name: unknown, value: unknown): void => {
+    const text = textOf(value);
+    if (typeof name === 'string' && text !== undefined) index.set(foldHeaderName(name), text);
+  };
+  try {
+    const list = Array.isArray(source) ? source.slice(0, 2 * MAX_HEADERS) : undefined;
+    if (list && !Array.isArray(list[0])) {
+      for (let i = 0; i + 1 < list.length; i += 2) add(list[i], list[i + 1]);
+    } else {
+      for (const [name, value] of list ?? entriesOf(source)) {
+        add(name, value);
+        if (index.size >= MAX_HEADERS) break;
+      }
+    }
+  } catch {
+    // What could be read before is kept.
+  }
   return index;
 }
 
-function entriesOf(source: HeaderSource | null | undefined): Iterable<readonly [unknown, unknown]> {
-  if (source === null || source === undefined || typeof source !== 'object') return [];
-  if (Array.isArray(source)) return source as (readonly [string, unknown])[];
-  const { entries } = source as { entries?: unknown };
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  return Array.isArray(value)
+    ? elements(value, MAX_VALUES)
+        .filter((each) => typeof each === 'string')
+        .join(', ')
+    : undefined;
+}
+
+const MAX_VALUES = 20;
+
+function entriesOf(source: unknown): Iterable<readonly [unknown, unknown]> {
+  if (source === null || typeof source !== 'object') return [];
+  const entries = get(source, 'entries');
   if (typeof entries === 'function') return entries.call(source) as Iterable<readonly [unknown, unknown]>;
-  return Object.entries(source);
+  return Object.keys(source).map((name) => [name, get(source, name)] as const);
 }

@@ -73,7 +73,8 @@ export function judge(observation: Observation): LlmErrorClassification {
   if (status !== undefined) found.httpStatus = status;
   if (exception !== undefined) found.exception = exception;
   if (taskId !== undefined) found.taskId = taskId;
-  if (message !== undefined && message !== '') found.message = redact(message);
+  const told = message === undefined ? '' : redact(message);
+  if (told !== '') found.message = told;
   return found;
 }
 

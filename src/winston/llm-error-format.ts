@@ -3,6 +3,7 @@ import type { LlmErrorClassification } from '../classify/types.ts';
 import { classifyError } from '../evidence/from-error.ts';
 import { classifyResponse } from '../evidence/from-response.ts';
 import { classifyText } from '../evidence/from-text.ts';
+import { elements, get, has, keysOf } from '../evidence/plain.ts';
 import { logAttributes } from '../telemetry/attributes.ts';
 import { type LlmErrorConfig, type LlmErrorOptions, resolveConfig } from '../telemetry/config.ts';
 import { safely } from '../telemetry/guard.ts';
@@ -98,20 +99,24 @@ function findCause(info: LogInfo, hints: LogHints, config: LlmErrorConfig): LlmE
   return unnamed;
 }
 
+/** More values than this are not looked at: a log call must stay cheap, whatever is logged. */
+const MAX_VALUES = 64;
+
 /** The info itself, where winston was given an Error, the values of its keys, and what followed the message. */
-function valuesOf(info: LogInfo): unknown[] {
+function valuesOf(info: LogInfo): readonly unknown[] {
   const values: unknown[] = isErrorLike(info) ? [info] : [];
   for (const key of Object.keys(info)) if (key !== 'level') values.push(info[key]);
   for (const value of splatOf(info)) {
     values.push(value);
-    if (typeof value === 'object' && value !== null && !isErrorLike(value)) values.push(...Object.values(value));
+    if (typeof value !== 'object' || value === null || isErrorLike(value)) continue;
+    for (const key of keysOf(value).slice(0, MAX_VALUES)) values.push(get(value, key));
   }
-  return values;
+  return values.slice(0, MAX_VALUES);
 }
 
 function splatOf(info: LogInfo): readonly unknown[] {
   const splat = info[SPLAT];
-  return Array.isArray(splat) ? splat : [];
+  return elements(splat, MAX_VALUES);
 }
 
 // instrumentation-winston writes the trace id of the active span over the one in the answer: not an id for support.
@@ -129,7 +134,7 @@ function isLlmFailure(cause: LlmErrorClassification, hints: LogHints): boolean {
 }
 
 function isErrorLike(value: unknown): value is Error {
-  return typeof value === 'object' && value !== null && 'stack' in value && 'message' in value;
+  return typeof value === 'object' && value !== null && has(value, 'stack') && has(value, 'message');
 }
 
 const HIDDEN = { enumerable: false, configurable: true, writable: true };
