@@ -17,6 +17,9 @@ interface HttpRequest {
   readonly socket?: { readonly readableEnded?: boolean; readonly errored?: unknown } | null;
   /** The `timeout` option in milliseconds. */
   readonly timeout?: number;
+  /** Whether the connection was handed over to the program, and the answer that did so. */
+  readonly upgradeOrConnect?: boolean;
+  readonly res?: HttpResponse | null;
   getHeader(name: string): unknown;
 }
 
@@ -52,9 +55,7 @@ export class HttpTap extends ChannelTap {
   // Before the error event of a cut answer, at which the instrumentation ends its span. Streams look it up to destroy.
   readonly #onDestroy = new LookupShadow(['_destroy'], (response) => this.#closed(response as HttpResponse));
   readonly #sockets = new UpgradedSockets();
-  readonly #onEmit = new MethodShadow(['emit'], (request, event, response, socket) => {
-    if (event === 'upgrade') this.#upgraded(request as HttpRequest, response as HttpResponse, socket as object);
-  });
+  readonly #onEmit = new LookupShadow(['emit'], (request) => this.#emitting(request as HttpRequest));
   protected readonly subscriptions = new Subscriptions({
     // From Node.js 22 on; there the instrumentation's span is active.
     'http.client.request.created': ({ request }: HttpMessage) => this.#created(request),
@@ -93,11 +94,13 @@ export class HttpTap extends ChannelTap {
     this.#onDestroy.on(response);
   }
 
-  #upgraded(request: HttpRequest, response: HttpResponse, socket: object): void {
-    const reader = this.#readers.get(request);
-    if (!reader) return;
+  /** The first event after the connection has been handed over is `upgrade`. */
+  #emitting(request: HttpRequest): void {
+    const { upgradeOrConnect, res, socket } = request;
+    const reader = upgradeOrConnect && res && socket ? this.#readers.get(request) : undefined;
+    if (!reader || !res || !socket) return;
     readRequestHeaders(reader, (name) => request.getHeader(name));
-    const messages = reader.upgraded(new RawHeaders(response.rawHeaders));
+    const messages = reader.upgraded(new RawHeaders(res.rawHeaders));
     if (messages) this.#sockets.follow(socket, messages);
   }
 

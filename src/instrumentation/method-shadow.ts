@@ -14,6 +14,7 @@ export class MethodShadow {
   readonly #names: readonly string[];
   readonly #before: BeforeCall;
   readonly #wrappers = new WeakMap<Method, Method>();
+  readonly #wrapped = new WeakMap<Method, Method>();
 
   /** `names` are the names that the method has had, newest first. */
   constructor(names: readonly string[], before: BeforeCall) {
@@ -34,6 +35,18 @@ export class MethodShadow {
     return false;
   }
 
+  /** Takes the shadow away, unless somebody has wrapped the method since. */
+  off(target: object): void {
+    for (const name of this.#names) {
+      const { value } = Object.getOwnPropertyDescriptor(target, name) ?? {};
+      const method = typeof value === 'function' ? this.#wrapped.get(value as Method) : undefined;
+      if (!method) continue;
+      Reflect.deleteProperty(target, name);
+      // It was the object's own before.
+      if ((target as Record<string, unknown>)[name] !== method) (target as Record<string, unknown>)[name] = method;
+    }
+  }
+
   #wrapper(name: string, method: Method): Method {
     const known = this.#wrappers.get(method);
     if (known) return known;
@@ -47,6 +60,7 @@ export class MethodShadow {
       return method.apply(this, args);
     };
     this.#wrappers.set(method, wrapper);
+    this.#wrapped.set(wrapper, method);
     return wrapper;
   }
 }
@@ -81,6 +95,7 @@ export class LookupShadow {
     const known = this.#properties.get(method);
     if (known) return known;
     const before = this.#before;
+    const propertyOf = (wrapper: Method) => this.#property(name, wrapper);
     const property: PropertyDescriptor = {
       get(this: object): Method {
         try {
@@ -91,7 +106,10 @@ export class LookupShadow {
         return method;
       },
       set(this: object, value: unknown) {
-        Object.defineProperty(this, name, { value, configurable: true, writable: true, enumerable: true });
+        // Who wraps the method does not look it up again: from here on it is the wrapper that is looked up.
+        if (typeof value === 'function')
+          Object.defineProperty(this, name, { ...propertyOf(value as Method), enumerable: true });
+        else Object.defineProperty(this, name, { value, configurable: true, writable: true, enumerable: true });
       },
       configurable: true,
       enumerable: false,
