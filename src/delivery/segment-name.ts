@@ -28,9 +28,13 @@ export const self: Owner = { space: pidSpace(), pid: process.pid, thread: thread
 /** Of a segment that was left on purpose. */
 export const nobody: Owner = { space: 'nobody', pid: 0, thread: 0 };
 
+let lastBegun = 0;
+
 /** A name for a segment that begins now and is ours. */
 export function newSegmentName(): SegmentName {
-  return { id: `${Date.now()}-${randomUUID()}`, done: 0, owner: self };
+  // Our own are in order, however many begin in a millisecond, and when the clock goes back.
+  lastBegun = Math.max(lastBegun + 1, Date.now());
+  return { id: `${lastBegun}-${randomUUID()}`, done: 0, owner: self };
 }
 
 export function formatSegmentName({ id, done, owner }: SegmentName): string {

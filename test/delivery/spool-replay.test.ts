@@ -9,6 +9,7 @@ import {
   poisonedBy,
   rejecting,
   reset,
+  slow,
   status,
   tooLargeAbove,
 } from './servers/back-end.ts';
@@ -211,6 +212,22 @@ describe('the caps', () => {
     await sent(spool);
     expect(numbers(backEnd)).toEqual(upTo(400).slice(size));
     expect(spool.stats.acknowledged).toBe(400 - size);
+  });
+
+  it('drop nothing that is on its way to the back end', async () => {
+    await backEnd.become(slow(300));
+    const spool = start(folder, backEnd.url, { maxBytes: 65_536 });
+    emit(0, 50);
+    await until(() => backEnd.stored.length === 50);
+    emit(50, 450);
+    await sent(spool);
+    const { size } = spool.stats.dropped;
+    expect(size).toBeGreaterThan(0);
+    const arrived = numbers(backEnd);
+    const kept = arrived.findIndex((number, index) => number !== index);
+    expect(kept).toBeGreaterThanOrEqual(50);
+    expect(arrived).toEqual([...upTo(kept), ...upTo(450).slice(kept + size)]);
+    expect(spool.stats.acknowledged + size).toBe(450);
   });
 
   it('count what was dropped across processes', async () => {
