@@ -3,6 +3,7 @@
 // `--list` as setup names the shapes. CLIENTS is the folder of the client packages.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { errorOf } from './error-of.mjs';
 import { setups } from './setups.mjs';
@@ -74,7 +75,7 @@ if (setup === '--list') {
   process.exit();
 }
 const { load } = await import(pathToFileURL(join(process.env.CLIENTS, 'programs/load.mjs')).href);
-await setups[setup]();
+const sdk = await setups[setup]();
 const seen = {};
 const took = {};
 for (const shape of shapes) {
@@ -85,5 +86,6 @@ for (const shape of shapes) {
 const report = masked(JSON.stringify({ node: process.version, shapes: seen, plugin: pluginState(), took }, null, 1));
 if (file) writeFileSync(file, report);
 else console.log(report);
+await Promise.race([sdk?.shutdown(), sleep(10_000)]);
 // Whatever a shape has left open must not keep the process.
 process.exit();

@@ -1,4 +1,5 @@
-// What is in the program beside the shapes. Packages come from the folder that it runs in.
+// What is in the program beside the shapes: each gives the SDK that it started, if any. Packages come from the folder that it
+// runs in.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -16,12 +17,12 @@ export const setups = {
   },
 
   async sdk() {
-    start((options) => options);
+    return start((options) => options);
   },
 
   async 'sdk-plugin'() {
     const { withLlmErrors } = require('otel-llm-errors');
-    start((options) => withLlmErrors(options, { hosts: HOSTS }));
+    return start((options) => withLlmErrors(options, { hosts: HOSTS }));
   },
 };
 
@@ -31,4 +32,5 @@ function start(complete) {
   const { UndiciInstrumentation } = require('@opentelemetry/instrumentation-undici');
   const sdk = new NodeSDK(complete({ instrumentations: [new UndiciInstrumentation(), new HttpInstrumentation()] }));
   sdk.start();
+  return sdk;
 }

@@ -72,13 +72,11 @@ export const CALLS = {
     return { ...looksOf(answer), body: digest(Buffer.concat(pieces)), stack };
   },
 
-  async 'request, destroyed'({ request }, url, { chunk, log, closed, errorOf, sleep }, options) {
+  async 'request, destroyed'({ request }, url, { chunk, log, closed, errorOf }, options) {
     const { body } = await request(url, options);
     body.on('error', (error) => log(errorOf(error)));
     await new Promise((resolve) => body.on('close', resolve).once('data', (piece) => chunk(piece) ?? body.destroy()));
     const seen = await closed();
-    // Some versions connect anew.
-    await sleep(30);
     return { closed: seen, errored: String(body.errored), bodyUsed: body.bodyUsed };
   },
 

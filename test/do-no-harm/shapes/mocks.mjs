@@ -12,11 +12,16 @@ async function ask(tools, paths) {
   for (const path of paths) {
     const byFetch = fetch(URL_OF(path), { method: 'POST', body: '{}' }).then(async (response) => {
       const { status, url, type, headers } = response;
-      return { status, url, type, headers: [...headers], body: digest(await response.text()) };
+      return { status, url, type, headers: [...headers], body: bodyOf(path, await response.text()) };
     });
     seen.push({ path, fetch: await tools.settled(byFetch), http: await tools.settled(askHttp(path)) });
   }
   return seen;
+}
+
+/** What nock says of a request that it does not know holds its headers, and so the id of a span. */
+function bodyOf(path, text) {
+  return path === '/unknown' ? text.includes('No match') : digest(text);
 }
 
 function askHttp(path) {
