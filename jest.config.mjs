@@ -13,5 +13,6 @@ export default {
     '/node_modules/',
     '<rootDir>/test/compatibility/',
     '<rootDir>/test/do-no-harm/do-no-harm.test.ts',
+    '<rootDir>/test/do-no-harm/peers.test.ts',
   ],
 };

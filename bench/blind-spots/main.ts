@@ -1,5 +1,6 @@
 // Has every call under every peer, one program for each, and writes what came of it: results.json and docs/blind-spots.md.
-// Usage: npm run bench:blind-spots [-- <peer>…]
+// Usage: npm run bench:blind-spots [-- <peer or part of a call's name>…]. What is not measured stays as it was; `page` measures
+// nothing, and writes the page anew.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtureFolder, NODE_VERSIONS, sourceOf } from '../../test/compatibility/cells.ts';
@@ -30,42 +31,53 @@ function withoutPeer({ without }: PeerColumn, scenario: Scenario): Promise<Run> 
 }
 
 const asked = process.argv.slice(2);
-const columns = PEERS.filter(({ id }) => asked.length === 0 || asked.includes(id));
-const verdicts: Record<string, Record<string, Verdict>> = {};
-const cells = columns.flatMap((peer) => scenarios.map((scenario) => ({ peer, scenario })));
+const asOf = (names: readonly string[]) => names.filter((name) => asked.some((each) => name.includes(each)));
+const askedPeers = asOf(PEERS.map(({ id }) => id));
+const askedCalls = asOf(scenarios.map(({ name }) => name));
+const cells = PEERS.flatMap((peer) => scenarios.map((scenario) => ({ peer, scenario }))).filter(
+  ({ peer, scenario }) =>
+    asked.length === 0 ||
+    (askedPeers.length + askedCalls.length > 0 &&
+      (askedPeers.length === 0 || askedPeers.includes(peer.id)) &&
+      (askedCalls.length === 0 || askedCalls.includes(scenario.name))),
+);
 const total = cells.length;
+const measured: Record<string, Record<string, Verdict>> = {};
 
 async function work(): Promise<void> {
   for (let cell = cells.shift(); cell; cell = cells.shift()) {
     const { peer, scenario } = cell;
     const without = await withoutPeer(peer, scenario);
     const run = await runTwice(peer.id, scenario);
-    verdicts[peer.id] = { ...verdicts[peer.id], [scenario.name]: judge(scenario, run, without) };
+    measured[peer.id] = { ...measured[peer.id], [scenario.name]: judge(scenario, run, without) };
     process.stderr.write(`\r${total - cells.length}/${total} `);
   }
 }
 
 function versionOf(name: string): string {
-  const file = join(fixtureFolder('blind-spots'), 'node_modules', name, 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  const manifest = join(fixtureFolder('blind-spots'), 'node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
+const file = join(sourceOf('blind-spots'), 'results.json');
+const before = JSON.parse(readFileSync(file, 'utf8')) as Results;
 await Promise.all(Array.from({ length: AT_ONCE }, work));
-const packages = [...new Set([...columns.flatMap((peer) => peer.packages), 'openai', '@opentelemetry/sdk-node'])];
-const results: Results = {
+process.stderr.write('\n');
+
+const packages = [...new Set([...PEERS.flatMap((peer) => peer.packages), 'openai', '@opentelemetry/sdk-node'])];
+const now: Partial<Results> = {
   date: new Date().toISOString().slice(0, 10),
   node: NODE_VERSIONS[NODE],
   versions: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
+};
+const verdictOf = (peer: string, call: string) => (measured[peer]?.[call] ?? before.verdicts[peer]?.[call]) as Verdict;
+const results: Results = {
+  ...before,
+  ...(total > 0 && now),
   verdicts: Object.fromEntries(
-    columns.map(({ id }) => [
-      id,
-      Object.fromEntries(scenarios.map(({ name }) => [name, verdicts[id]?.[name] as Verdict])),
-    ]),
+    PEERS.map(({ id }) => [id, Object.fromEntries(scenarios.map(({ name }) => [name, verdictOf(id, name)]))]),
   ),
 };
-process.stderr.write('\n');
 console.log(consoleTable(results));
-if (asked.length === 0) {
-  writeFileSync(join(sourceOf('blind-spots'), 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync('docs/blind-spots.md', page(results));
-}
+writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+writeFileSync('docs/blind-spots.md', page(results));

@@ -65,16 +65,15 @@ async function listen(server: Pick<Server, 'listen' | 'address'>): Promise<strin
 
 async function answer(response: ServerResponse, { status, headers, body, end }: Answer): Promise<void> {
   response.writeHead(status, headers);
-  if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    response.end(body);
-    return;
-  }
-  for (const part of body as readonly (string | Buffer)[]) {
-    response.write(part);
-    await sleep(20);
+  const parts = Array.isArray(body) ? (body as readonly (string | Buffer)[]) : [body as string | Buffer];
+  for (const part of parts) {
+    const isLast = part === parts.at(-1);
+    // With its last part a stream ends, so that no caller can be faster.
+    if (isLast && end === undefined) response.end(part);
+    else response.write(part);
+    if (!isLast || end === 'cut') await sleep(20);
   }
   if (end === 'cut') response.destroy();
-  else if (end !== 'never') response.end();
 }
 
 function answerStream(stream: ServerHttp2Stream, { status, headers, body }: Answer): void {

@@ -120,7 +120,8 @@ in the first, ✓ says that the refused attempts can be seen.
 ## How it was measured
 
 - One program for each cell, and one without any tool to compare with. What a program sees is its result, the parts of a stream,
-  its error with class, message, status, code and what stands behind it, and its exit code.
+  its error with class, message, status, code and what stands behind it, and its exit code. After the call the program waits 100 ms,
+  and ends as the tool says.
 - Each tool is set up as its documentation says: OpenTelemetry's, Traceloop's and OpenInference's instrumentations with
   \`NodeSDK\`, \`@ai-sdk/otel\` by \`registerTelemetry\`, Langfuse with its span processor around the client, Sentry by
   \`init\` with tracing, Datadog with LLM Observability and an agent on a loopback address, OpenLIT by \`init\`. Exports count as
@@ -132,8 +133,12 @@ in the first, ✓ says that the refused attempts can be seen.
   ERROR of Langfuse. A class or a status that says the cause as well as the code counts as a value: \`RateLimitError\`,
   \`429\` for a rate limit, but not for want of money. Which values count:
   [scenarios.ts](../bench/blind-spots/scenarios.ts).
-- “ours, alone” is \`LlmErrorInstrumentation\` and nothing else; “ours, full” is \`withLlmErrors\` with OpenTelemetry's
-  instrumentations of undici and http. Ours is told whose the loopback addresses are, as it would be of a gateway.
+- “ours, alone” is \`LlmErrorInstrumentation\` and nothing else, which exports failures only: its × where nothing fails is
+  silence. “ours, full” is \`withLlmErrors\` with OpenTelemetry's instrumentations of undici and http. Ours is told whose the
+  loopback addresses are, as it would be of a gateway.
+
+Nobody's table is full: an HTTP 200 with an empty body is no failure to this plugin, which reads what providers say. Clients say
+it, and tools inside of them hear it.
 
 Spans of a connection (\`tcp.connect\`) say nothing of a call and do not count. What each tool exports beyond
 these calls is much, and not measured here: [how the plugin stands beside them](other-instrumentations.md).

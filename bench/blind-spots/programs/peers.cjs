@@ -96,8 +96,8 @@ exports.peers = {
       return {
         async end() {
           tracer.llmobs.flush();
-          // It has no other way to say that all is sent.
-          await new Promise((resolve) => setTimeout(resolve, 600));
+          // It has no way to say that all is sent.
+          await new Promise((resolve) => setTimeout(resolve, 2000));
         },
       };
     },
@@ -109,11 +109,12 @@ exports.peers = {
       openlit.init({
         otlpEndpoint: process.env.COLLECTOR,
         applicationName: 'program',
-        disableBatch: true,
+        disableBatch: false,
         // By default it fetches its list of prices at the start.
         pricingJson: { chat: {} },
       });
-      return { end: () => new Promise((resolve) => setTimeout(resolve, 600)) };
+      const { trace } = require('@opentelemetry/api');
+      return { end: () => trace.getTracerProvider().getDelegate().forceFlush() };
     },
     around: onSdk(() => ({})).around,
   },
