@@ -52,6 +52,6 @@ async function big(response: ServerResponse, megabytes: number): Promise<void> {
 
 const servers = [createServer(answer), createServer(answer)];
 await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
-const [listed, unlisted] = servers.map((server) => (server.address() as AddressInfo).port);
+const [listed, unlisted] = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 console.log(JSON.stringify({ listed, unlisted }));
 process.stdin.resume().on('end', () => process.exit());

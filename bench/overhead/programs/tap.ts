@@ -1,83 +1,56 @@
-// Requests with our taps in place and without, in turns; CPU of the thread that makes them.
+// One client with something on it or nothing; told by its parent, it makes requests and says what each took.
+import { createInterface } from 'node:readline';
 import { getStatus } from 'otel-llm-errors';
-import { interleave, report, request, type Variant } from './harness.ts';
-import { fetchJson, inLanes, peer, readStream, requestJson, startServer, taps } from './traffic.ts';
+import { median, request, threadCpu } from './harness.ts';
+import { fetchJson, inLanes, instrument, type Origins, readStream, requestJson, taps } from './traffic.ts';
 
-const { workload, rounds, count } = request<{ workload: string; rounds: number; count: number }>();
-const origins = await startServer();
-const ours = taps(origins);
-
-interface Switch {
-  enable(): void;
-  disable(): void;
+interface Options extends Origins {
+  readonly workload: string;
+  /** `plain`, `ours`, `clone()` or the name of an instrumentation. */
+  readonly variant: string;
 }
 
-function variant(name: string, once: () => Promise<void>, tap?: Switch, lanes = 4): Variant {
-  return {
-    name,
-    before: () => tap?.enable(),
-    run: (times) => inLanes(times, lanes, once),
-    after: () => tap?.disable(),
-  };
-}
+const options = request<Options>();
+const { listed, unlisted, workload, variant } = options;
+if (variant === 'ours') taps(options);
+else if (variant.startsWith('instrumentation-')) instrument(variant);
 
-const fetchOf = (origin: string, path: string) => () => fetchJson(`${origin}${path}`);
-const { listed, unlisted } = origins;
-
-async function cloned(): Promise<void> {
-  const response = await fetch(`${listed}/json`);
+async function cloned(path: string): Promise<void> {
+  const response = await fetch(`${listed}${path}`);
   const copy = response.clone();
-  await Promise.all([response.json(), copy.text()]);
+  await Promise.all([response.text(), copy.text()]);
 }
 
-async function clonedStream(): Promise<void> {
-  const response = await fetch(`${listed}/sse`);
-  const copy = response.clone();
-  const decoder = new TextDecoder();
-  const read = async ({ body }: Response): Promise<void> => {
-    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) decoder.decode(chunk);
-  };
-  await Promise.all([read(response), read(copy)]);
-}
-
-const WORKLOADS: Readonly<Record<string, () => Variant[]>> = {
-  unlisted: () => [
-    variant('plain', fetchOf(unlisted, '/json')),
-    variant('plain again', fetchOf(unlisted, '/json')),
-    variant('ours', fetchOf(unlisted, '/json'), ours),
-  ],
-  json: () => [
-    variant('plain', fetchOf(listed, '/json')),
-    variant('plain again', fetchOf(listed, '/json')),
-    variant('ours', fetchOf(listed, '/json'), ours),
-    variant('instrumentation-undici', fetchOf(listed, '/json'), peer('undici')),
-    variant('clone()', cloned),
-  ],
-  gzip: () => [
-    variant('plain', fetchOf(listed, '/gzip')),
-    variant('plain again', fetchOf(listed, '/gzip')),
-    variant('ours', fetchOf(listed, '/gzip'), ours),
-  ],
-  http: () => [
-    variant('plain', () => requestJson(`${listed}/json`)),
-    variant('plain again', () => requestJson(`${listed}/json`)),
-    variant('ours', () => requestJson(`${listed}/json`), ours),
-    variant('instrumentation-http', () => requestJson(`${listed}/json`), peer('http')),
-  ],
-  sse: () => [
-    variant('plain', () => readStream(`${listed}/sse`), undefined, 2),
-    variant('plain again', () => readStream(`${listed}/sse`), undefined, 2),
-    variant('ours', () => readStream(`${listed}/sse`), ours, 2),
-    variant('instrumentation-undici', () => readStream(`${listed}/sse`), peer('undici'), 2),
-    variant('clone()', clonedStream, undefined, 2),
-  ],
+const WORKLOADS: Readonly<Record<string, () => Promise<void>>> = {
+  unlisted: () => fetchJson(`${unlisted}/json`),
+  json: () => (variant === 'clone()' ? cloned('/json') : fetchJson(`${listed}/json`)),
+  gzip: () => fetchJson(`${listed}/gzip`),
+  http: () => requestJson(`${listed}/json`),
+  sse: () => (variant === 'clone()' ? cloned('/sse') : readStream(`${listed}/sse`)),
+  latency: () => readStream(`${listed}/paced`, measureDelay),
 };
 
-const variants = WORKLOADS[workload]?.() ?? [];
-const samples = await interleave(variants, { rounds, count });
-const { attempts, guardsTripped } = getStatus();
-const wanted = workload === 'unlisted' ? 0 : count * (rounds + 5);
-if (attempts !== wanted || Object.keys(guardsTripped).length > 0) {
-  throw new Error(`${workload}: the taps saw ${attempts} of ${wanted} attempts, ${JSON.stringify(guardsTripped)}`);
+const once = WORKLOADS[workload];
+if (!once) throw new Error(`no workload is called ${workload}`);
+const delays: number[] = [];
+let made = 0;
+
+function measureDelay(text: string): void {
+  const now = process.hrtime.bigint();
+  for (const [, stamp] of text.matchAll(/"stamp":"(\d+)"/g)) delays.push(Number(now - BigInt(stamp as string)));
 }
-report(samples);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const count = Number(line);
+  delays.length = 0;
+  const start = threadCpu();
+  await inLanes(count, 4, once);
+  const cpu = ((threadCpu() - start) * 1000) / count;
+  made += count;
+  const { attempts, guardsTripped } = getStatus();
+  const wanted = variant === 'ours' && workload !== 'unlisted' ? made : 0;
+  if (attempts !== wanted || Object.keys(guardsTripped).length > 0) {
+    throw new Error(`the taps saw ${attempts} of ${wanted} attempts, ${JSON.stringify(guardsTripped)}`);
+  }
+  console.log(workload === 'latency' ? median(delays) : cpu);
+}

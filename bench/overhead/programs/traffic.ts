@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
 import type * as Http from 'node:http';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { metrics } from '@opentelemetry/api';
 import { LlmErrorInstrumentation } from 'otel-llm-errors';
 
@@ -15,45 +13,31 @@ export interface Origins {
   readonly unlisted: string;
 }
 
-/** Starts the server in a process of its own, so that its work is not counted. */
-export async function startServer(): Promise<Origins> {
-  const server = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'server.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  server.unref();
-  const line = await new Promise<string>((resolve) => server.stdout.once('data', (data) => resolve(String(data))));
-  const { listed, unlisted } = JSON.parse(line) as Record<'listed' | 'unlisted', number>;
-  return { listed: `http://127.0.0.1:${listed}`, unlisted: `http://127.0.0.1:${unlisted}` };
-}
-
-/** Our taps, switched off, with counters and a logger that are real and export nowhere. */
-export function taps({ listed }: Origins): LlmErrorInstrumentation {
+/** Our taps, with counters that are real and are exported nowhere. */
+export function taps({ listed }: Origins): void {
   const { MeterProvider, MetricReader } = require('@opentelemetry/sdk-metrics');
   class NowhereReader extends MetricReader {
     async onForceFlush() {}
     async onShutdown() {}
   }
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [new NowhereReader()] }));
-  const hosts = { [listed.replace('http://', '')]: 'minimax' };
-  const instrumentation = new LlmErrorInstrumentation({ hosts });
-  instrumentation.disable();
-  return instrumentation;
+  new LlmErrorInstrumentation({ hosts: { [listed.replace('http://', '')]: 'minimax' } });
 }
 
-/** The instrumentations of OpenTelemetry, switched off, with a batching pipeline behind them. */
-export function peer(name: 'undici' | 'http'): { enable(): void; disable(): void } {
+/** One of OpenTelemetry's instrumentations, with a batching pipeline behind it. */
+export function instrument(name: string): void {
   const sdk = require('@opentelemetry/sdk-trace');
-  const module = require(`@opentelemetry/instrumentation-${name}`);
+  const module = require(`@opentelemetry/${name}`);
   const exporter = {
     export: (_: unknown, done: (result: { code: number }) => void) => done({ code: 0 }),
     async shutdown() {},
+    async forceFlush() {},
   };
   const provider = new sdk.TracerProvider({ spanProcessors: [new sdk.BatchSpanProcessor({ exporter })] });
-  const instrumentation = name === 'undici' ? new module.UndiciInstrumentation() : new module.HttpInstrumentation();
-  instrumentation.setTracerProvider(provider);
-  require(`node:${name === 'http' ? 'http' : 'util'}`);
-  instrumentation.disable();
-  return instrumentation;
+  const Instrumentation = module.UndiciInstrumentation ?? module.HttpInstrumentation;
+  new Instrumentation().setTracerProvider(provider);
+  // instrumentation-http patches what is required after it.
+  require('node:http');
 }
 
 export async function fetchJson(url: string): Promise<void> {
