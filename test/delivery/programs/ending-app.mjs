@@ -19,8 +19,9 @@ const EXTRAS = {
     flushOnExit?.(sdk, options);
   },
   'second copy': () => {
+    require(FLUSH).flushOnExit(undefined, options);
     delete require.cache[FLUSH];
-    require(FLUSH).flushOnExit(sdk, options);
+    require(FLUSH).flushOnExit(undefined, options);
   },
   undone: () => {},
   'listens and exits': () => {
@@ -65,8 +66,9 @@ const EXTRAS = {
   },
 };
 
-const undo = flushOnExit?.(undefined, options);
+// Before: who listens first is asked first.
 EXTRAS[EXTRA]();
+const undo = flushOnExit?.(undefined, options);
 if (EXTRA === 'undone') undo?.();
 emit('before the end');
 process.on('exit', (code) => process.stdout.write(`exit ${code}\n`));

@@ -180,7 +180,10 @@ function answer(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  const type = String(response.req.headers['content-type']);
+  // In protobuf, success is no bytes, and what an error says is not read.
+  const text = type.startsWith('application/json') ? JSON.stringify(body) : '';
+  response.writeHead(code, { 'content-type': type, ...headers }).end(text);
 }
 
 async function readExport(request: IncomingMessage): Promise<{ logs: readonly ReceivedLog[]; bytes: number }> {
