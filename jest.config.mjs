@@ -13,6 +13,7 @@ export default {
     '/node_modules/',
     '<rootDir>/test/compatibility/',
     '<rootDir>/test/do-no-harm/do-no-harm.test.ts',
+    '<rootDir>/test/do-no-harm/environments.test.ts',
     '<rootDir>/test/do-no-harm/peers.test.ts',
   ],
 };

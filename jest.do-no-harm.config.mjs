@@ -4,7 +4,7 @@ import base from './jest.config.mjs';
 export default {
   ...base,
   roots: ['<rootDir>/test/do-no-harm'],
-  testMatch: ['**/do-no-harm.test.ts'],
+  testMatch: ['**/do-no-harm.test.ts', '**/environments.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 600_000,
 };
