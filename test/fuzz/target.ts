@@ -6,7 +6,7 @@ export interface Target<Case = unknown> {
   readonly cases: Arbitrary<Case>;
   /** Throws, or gives a promise that rejects, when something does not hold. */
   check(input: Case): void | Promise<void>;
-  /** Its part of a long run, where one case is dear; 1 unless told otherwise. */
+  /** Its part of a long run: less where one case is dear, more where it is cheap; 1 unless told otherwise. */
   readonly share?: number;
 }
 

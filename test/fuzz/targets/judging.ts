@@ -202,6 +202,7 @@ export function judgingTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'classifyError',
+      share: 0.2,
       cases: new Seeded(
         (dice): ErrorCase => ({
           way: dice.below(8),
@@ -228,6 +229,7 @@ export function judgingTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'classifySpan',
+      share: 0.4,
       cases: new Seeded((dice) => drawSpan(dice, mutator)),
       check: (input) =>
         judge(
@@ -238,6 +240,7 @@ export function judgingTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'classifyLogRecord',
+      share: 0.1,
       cases: new Seeded((dice) => drawLog(dice, mutator)),
       check: ({ way, body, attributes }) =>
         judge(

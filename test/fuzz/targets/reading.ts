@@ -39,6 +39,7 @@ export function readingTargets(mutator: Mutator): readonly Target[] {
   return [
     target({
       name: 'EventStreamReader',
+      share: 2,
       cases: new Seeded((dice) => ({
         url: dice.once(3) ? undefined : dice.pick(seeds.answers).url,
         text: dice.once(4) ? dice.pick(streams) : mutator.text(dice.pick(streams) + dice.pick(streams), dice),
@@ -97,6 +98,7 @@ export function readingTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'readLooseJson',
+      share: 2,
       cases: new Seeded((dice) => ({
         value: mutator.value(dice.pick(seeds.answers).body, dice),
         change: mutator.text(dice.pick(seeds.texts), dice),
@@ -119,6 +121,7 @@ export function readingTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'findJson',
+      share: 2,
       cases: new Seeded((dice) => ({ text: mutator.text(dice.pick(seeds.texts), dice) })),
       check: ({ text = '' }) => {
         const values = findJson(text);
@@ -128,6 +131,7 @@ export function readingTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'redact',
+      share: 3,
       cases: new Seeded((dice) => {
         const text = mutator.text(dice.pick(seeds.texts), dice).slice(0, 3_000);
         return {
@@ -147,6 +151,7 @@ export function readingTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'times',
+      share: 3,
       cases: new Seeded((dice) => ({
         duration: mutator.text(dice.pick(['9m38.016s', '161h39m41s', '5 minutes', '3 小时', '1e9d', '12.5ms']), dice),
         instant: mutator.text(

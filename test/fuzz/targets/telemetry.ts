@@ -141,6 +141,7 @@ export function telemetryTargets(mutator: Mutator): readonly Target[] {
   return [
     target({
       name: 'LlmErrorSpanProcessor',
+      share: 0.4,
       cases: new Seeded((dice) => ({ span: drawSpan(dice, mutator), ended: dice.once(3) })),
       check: ({ span: told, ended }) => {
         const span = new FuzzedSpan(asSpan(told ?? {}));
@@ -155,6 +156,7 @@ export function telemetryTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'LlmErrorLogRecordProcessor',
+      share: 0.1,
       cases: new Seeded((dice) => drawLog(dice, mutator)),
       check: ({ body, attributes }) => {
         const written = new Map<string, unknown>();
@@ -170,6 +172,7 @@ export function telemetryTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'llmErrorFormat',
+      share: 0.2,
       cases: new Seeded((dice) => drawInfo(dice, mutator)),
       check: (told) => {
         const info = freeze(asInfo(told));
@@ -183,9 +186,9 @@ export function telemetryTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'defineCatalog',
-      share: 0.1,
+      share: 0.05,
       cases: new Seeded((dice) => ({
-        catalog: mutator.value(slim(dice.pick(seeds.catalogs)), dice, dice.once(4)),
+        catalog: mutator.value(slim(dice.pick(seeds.catalogs)), dice),
         response: drawResponse(dice, mutator),
       })),
       check: ({ catalog, response }) => {

@@ -128,7 +128,7 @@ export function wireTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'StreamDecoder',
-      share: 0.5,
+      share: 0.4,
       cases: new Seeded((dice) => drawEncoded(dice, dice.pick(seeds.texts))),
       check: async ({ text = '', codings = [], noise = [], cuts = [] }) => {
         const { bytes, header } = encode(text, codings);
@@ -143,7 +143,7 @@ export function wireTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'WebSocketFrames',
-      share: 0.5,
+      share: 0.4,
       cases: new Seeded((dice) => ({
         frames: Array.from({ length: 1 + dice.below(5) }, () => drawFrame(dice, mutator)),
         inflates: dice.once(2),
@@ -159,6 +159,7 @@ export function wireTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'ClientFrames',
+      share: 2,
       cases: new Seeded((dice) => ({
         noise: Array.from({ length: 40 }, () => dice.below(256)),
         cuts: [dice.below(40), dice.below(40)],
@@ -171,7 +172,7 @@ export function wireTargets(mutator: Mutator): readonly Target[] {
     }),
     target({
       name: 'AttemptReader',
-      share: 0.5,
+      share: 0.2,
       cases: new Seeded((dice) => ({
         response: drawResponse(dice, mutator),
         type: dice.pick(CONTENT_TYPES),
