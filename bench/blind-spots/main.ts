@@ -79,5 +79,7 @@ const results: Results = {
   ),
 };
 console.log(consoleTable(results));
-writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+const json = JSON.stringify(results, null, 2);
+// Lists on one line, as the formatter has them.
+writeFileSync(file, `${json.replaceAll(/\[\s+([^\]]+?)\s+\]/g, (_, list) => `[${list.replaceAll(/\s+/g, ' ')}]`)}\n`);
 writeFileSync('docs/blind-spots.md', page(results));
