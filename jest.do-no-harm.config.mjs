@@ -6,5 +6,5 @@ export default {
   roots: ['<rootDir>/test/do-no-harm'],
   testMatch: ['**/do-no-harm.test.ts', '**/environments.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 600_000,
+  testTimeout: 1_800_000,
 };

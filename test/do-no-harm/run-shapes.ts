@@ -32,7 +32,7 @@ export interface Observed {
 
 const PROGRAM = join(process.cwd(), 'test/do-no-harm/program.mjs');
 const PATTERN = process.env.DO_NO_HARM_SHAPES ?? '';
-const TIME_LIMIT = 240_000;
+const TIME_LIMIT = 600_000;
 
 /** The names of the shapes that a cell can run. */
 export function shapeNames({ node }: Cell): readonly string[] {
