@@ -29,8 +29,8 @@ const exits: Exits = (holder[KEY] ??= { wishes: new Map(), listeners: new Map() 
 
 /**
  * Flushes the providers of this process, and `target`, when the program ends by itself or by a signal; then it ends as it
- * would have: same exit code, same signal, and listeners of others decide as before. A second signal ends it at once. Waits
- * `timeoutMillis` at most. `process.exit`, a crash and SIGKILL leave no time to send: those need the spool. Returns a
+ * would have: same exit code, same signal, and listeners of others decide as before. A second signal ends it at once. At a
+ * signal it waits `timeoutMillis` at most, at an end by itself for as long as the exporters try. `process.exit`, a crash and SIGKILL leave no time to send: those need the spool. Returns a
  * function that undoes it. Throws `LlmErrorOptionsError` when an option is wrong.
  */
 export function flushOnExit(target?: Flushable, options: FlushOnExitOptions = {}): () => void {
@@ -84,26 +84,29 @@ function atNaturalEnd(isSecond = false): void {
     if (others && !isSecond) atNaturalEnd(true);
     else listen('beforeExit', () => atNaturalEnd());
   });
-  void flushFor('beforeExit', true, false).then((done) => {
-    // Nothing but our flush can be alive now, unless somebody else was told of the end too, or the main module waits for
-    // ever, which Node.js says with an exit code of its own.
-    if (!done && !others && !process.listeners('exit').some(({ name }) => name === 'handleProcessExit')) process.exit();
-  });
+  // What the flush has under way holds the program until it is done or has timed out. To end it earlier, with process.exit(),
+  // would hide from Node.js that a main module waits for ever, which has an exit code of its own.
+  void flushFor('beforeExit', true);
 }
 
 function atSignal(signal: NodeJS.Signals): void {
   exits.listeners.delete(signal);
   // Asked before anything is awaited: listeners that run once are gone by then.
   const others = process.listenerCount(signal) > 0;
-  void flushFor(signal, !others, !others).then(() => {
+  void inTime(flushFor(signal, !others), timeoutFor(signal), !others).then(() => {
     // Our listener took the signal's default away: it is given back when nobody else decides how the program ends.
     if (!others) process.kill(process.pid, signal);
     else if (wishesFor(signal).length > 0 && process.listenerCount(signal) > 0) listen(signal, () => atSignal(signal));
   });
 }
 
-function flushFor(event: ExitEvent, ending: boolean, hold: boolean): Promise<boolean> {
-  const wishes = wishesFor(event);
-  const targets = wishes.flatMap(({ target }) => target ?? []);
-  return inTime(flushAll(targets, ending), Math.max(...wishes.map(({ timeoutMillis }) => timeoutMillis)), hold);
+function flushFor(event: ExitEvent, ending: boolean): Promise<void> {
+  return flushAll(
+    wishesFor(event).flatMap(({ target }) => target ?? []),
+    ending,
+  );
+}
+
+function timeoutFor(signal: NodeJS.Signals): number {
+  return Math.max(...wishesFor(signal).map(({ timeoutMillis }) => timeoutMillis));
 }

@@ -125,18 +125,21 @@ export async function createWorld(mode: Mode | undefined): Promise<World> {
       );
       const emitted = new Set(readFileSync(notes, 'utf8').trim().split('\n'));
       rmSync(folder, { recursive: true });
+      const served = new Set(vendor.served.filter(({ row }) => row).map(({ requestId }) => requestId));
       const uids = new Map<string, Set<unknown>>();
-      for (const log of backEnd.stored) {
+      // Without an id: a lost connection, which is no failure that the provider knows of.
+      const stored = backEnd.stored.filter((log) => log.attributes['llm_error.request_id'] !== undefined);
+      for (const log of stored) {
         const id = requestIdOf(log);
         uids.set(id, (uids.get(id) ?? new Set()).add(log.attributes['log.record.uid']));
       }
       const arrived = new Set(uids.keys());
       return {
-        served: new Set(vendor.served.filter(({ row }) => row).map(({ requestId }) => requestId)),
+        served,
         emitted,
         arrived,
         refused: backEnd.refused,
-        duplicates: backEnd.stored.length - arrived.size,
+        duplicates: stored.length - arrived.size,
         dropped,
         missing: [...emitted].filter((id) => !arrived.has(id) && !backEnd.refused.has(id)),
         unstable: [...uids].filter(([, each]) => each.size !== 1 || each.has(undefined)).map(([id]) => id),

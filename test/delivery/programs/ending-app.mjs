@@ -20,7 +20,7 @@ const EXTRAS = {
   },
   'second copy': () => {
     require(FLUSH).flushOnExit(undefined, options);
-    delete require.cache[FLUSH];
+    delete require.cache[require.resolve(FLUSH)];
     require(FLUSH).flushOnExit(undefined, options);
   },
   undone: () => {},

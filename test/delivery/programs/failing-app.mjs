@@ -11,13 +11,16 @@ const { VENDOR, KEY, NOTES, CALLS = '5', PAUSE, END = 'natural', THREADS = '1' }
 
 export async function fail(times = Number(CALLS)) {
   const notes = openSync(NOTES, 'a');
-  for (let call = 0; call < times; call += 1) {
+  for (let call = 0; call < times; ) {
     const response = await fetch(`${VENDOR}/v1/text/chatcompletion_v2`, {
       method: 'POST',
       headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
       body: '{"model":"M2"}',
-    });
+    }).catch(() => undefined);
+    // A busy machine: the provider closed a connection that was idle for long.
+    if (!response) continue;
     await response.text();
+    call += 1;
     writeSync(notes, `${response.headers.get('trace-id')}\n`);
     if (PAUSE) await new Promise((done) => setTimeout(done, Number(PAUSE)));
   }
