@@ -62,7 +62,8 @@ function http1Server(cases: Cases): Server {
         response.write(Buffer.from(chunk, 'base64'));
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
-      if (cut) setTimeout(() => response.destroy(), 20);
+      // Late enough for a busy client to have read what came before: what it throws must be the same in every run.
+      if (cut) setTimeout(() => response.destroy(), 1000);
       else response.end();
     });
   });
