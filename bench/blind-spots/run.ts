@@ -40,7 +40,7 @@ export interface Run {
   readonly exported: readonly Exported[];
 }
 
-const LIMIT = 60_000;
+const LIMIT = 180_000;
 
 /** Runs a program under a peer, against providers on loopback addresses. */
 export async function runProgram(job: Job): Promise<Run> {

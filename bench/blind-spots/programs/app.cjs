@@ -7,7 +7,7 @@ const [peerName, part] = process.argv.slice(2);
 const { calls, catching, pause } = JSON.parse(process.env.JOB);
 const hosts = JSON.parse(process.env.HOSTS);
 const peer = peers[peerName];
-const PATIENCE = 8_000;
+const PATIENCE = 30_000;
 
 /** Our part: what it does before the peer, to the options of the SDK, and after the peer. */
 const parts = {
