@@ -22,9 +22,9 @@ export class LlmErrorLogRecordProcessor implements LogRecordProcessorLike {
   }
 
   onEmit(record: LogRecordLike, context?: Context): void {
-    const severity = record.severityNumber ?? 0;
-    if (severity > 0 && severity < WARN && record.attributes[EXCEPTION_TYPE] === undefined) return;
     try {
+      const severity = record.severityNumber ?? 0;
+      if (severity > 0 && severity < WARN && record.attributes[EXCEPTION_TYPE] === undefined) return;
       if (this.#config.enabled) this.#enrich(record, context ?? contextApi.active());
     } catch (error) {
       tripped('log record', error);

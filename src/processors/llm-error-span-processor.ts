@@ -34,8 +34,8 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
 
   onStart(span: Span, parentContext: Context): void {
     if (!this.#joined) this.join();
-    if (readable(span).kind !== SpanKind.CLIENT) return;
     try {
+      if (readable(span).kind !== SpanKind.CLIENT) return;
       if (this.#config.enabled && isHttpClientSpan(readable(span))) clientSpanStarted(span, parentContext);
     } catch (error) {
       tripped('span start', error);
@@ -44,8 +44,8 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
 
   onEnding(span: Span): void {
     this.#announced = true;
-    if (isPlain(readable(span))) return;
     try {
+      if (isPlain(readable(span))) return;
       if (this.#config.enabled) this.#finish(readable(span), span);
     } catch (error) {
       tripped('span ending', error);
@@ -53,8 +53,8 @@ export class LlmErrorSpanProcessor implements SpanProcessorLike {
   }
 
   onEnd(span: ReadableSpanLike): void {
-    if (this.#announced || isPlain(span)) return;
     try {
+      if (this.#announced || isPlain(span)) return;
       if (this.#config.enabled) this.#finish(span, undefined);
     } catch (error) {
       tripped('span end', error);

@@ -229,7 +229,7 @@ const stepwise = ['identity', 'gzip', 'br'].flatMap((coding) =>
       tools.serve(async (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
         const coder = { gzip: zlib.createGzip, br: zlib.createBrotliCompress }[coding]?.();
-        for (let index = 0; index < 10; index++) {
+        for (let index = 0; index < 8; index++) {
           response.write(await coded(coder, `data: {"choices":[{"delta":{"content":"word ${index}"}}]}\n\n`));
           tools.log(`wrote ${index}`);
           await tools.turn(response);
