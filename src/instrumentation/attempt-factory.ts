@@ -20,12 +20,13 @@ export type RequestHeader = (name: string) => unknown;
 export class AttemptFactory {
   readonly #services: AttemptServices;
   readonly #hosts: WantedHosts;
-  readonly #signatureLengths: ReadonlySet<number>;
+  /** By their lengths. */
+  readonly #signatureHeaders: ReadonlyMap<number, readonly string[]>;
 
   constructor(services: AttemptServices, accounts: Readonly<Record<string, string>>) {
     this.#services = services;
     this.#hosts = new WantedHosts(services.catalogs, accounts);
-    this.#signatureLengths = new Set([...services.catalogs.signatureHeaders].map((name) => name.length));
+    this.#signatureHeaders = byLength(services.catalogs.signatureHeaders);
   }
 
   /** The first question about each request; it must stay cheap. */
@@ -50,7 +51,7 @@ export class AttemptFactory {
     active: Context = ROOT_CONTEXT,
   ): AttemptReader | undefined {
     const { catalogs } = this.#services;
-    if (!headers.hasAny(catalogs.signatureHeaders, this.#signatureLengths)) return undefined;
+    if (!headers.hasAny(this.#signatureHeaders)) return undefined;
     const catalog = catalogs.forHeaders(headerLookup(headers));
     if (!catalog || isTracingSuppressed(active)) return undefined;
     return this.#reader(this.#hosts.describe(origin, catalog), target, active, undefined);
@@ -69,6 +70,12 @@ export class AttemptFactory {
     };
     return new AttemptReader(start, url, this.#services);
   }
+}
+
+function byLength(names: Iterable<string>): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  for (const name of names) found.set(name.length, [...(found.get(name.length) ?? []), name]);
+  return found;
 }
 
 /** Reads what a request says of itself; late, because instrumentations add headers after its creation. */

@@ -15,16 +15,16 @@ export class RawHeaders {
   get(name: string): string | undefined {
     for (let i = 0; i + 1 < this.#flat.length; i += 2) {
       const key = this.#flat[i] as Text;
-      if (key?.length === name.length && textOf(key).toLowerCase() === name) return textOf(this.#flat[i + 1]);
+      if (isNamed(key, name)) return textOf(this.#flat[i + 1]);
     }
     return undefined;
   }
 
-  /** Whether one of these names is here; they are folded: lower case, `-` for `_`. */
-  hasAny(names: ReadonlySet<string>, lengths: ReadonlySet<number>): boolean {
+  /** Whether one of these names is here, by their lengths; they are folded: lower case, `-` for `_`. */
+  hasAny(names: ReadonlyMap<number, readonly string[]>): boolean {
     for (let i = 0; i + 1 < this.#flat.length; i += 2) {
       const key = this.#flat[i] as Text;
-      if (lengths.has(key?.length) && names.has(textOf(key).toLowerCase().replaceAll('_', '-'))) return true;
+      for (const name of names.get(key?.length) ?? NO_NAMES) if (isNamed(key, name)) return true;
     }
     return false;
   }
@@ -32,6 +32,23 @@ export class RawHeaders {
   *entries(): Generator<readonly [string, string]> {
     for (let i = 0; i + 1 < this.#flat.length; i += 2) yield [textOf(this.#flat[i]), textOf(this.#flat[i + 1])];
   }
+}
+
+const NO_NAMES: readonly string[] = [];
+const UNDERSCORE = 0x5f;
+const HYPHEN = 0x2d;
+
+/** Compares without making a string; most names differ in their length or first letter. */
+function isNamed(key: Text, name: string): boolean {
+  if (key?.length !== name.length) return false;
+  const text = typeof key === 'string';
+  for (let i = 0; i < name.length; i++) {
+    const code = text ? key.charCodeAt(i) : (key[i] as number);
+    const wanted = name.charCodeAt(i);
+    const lower = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+    if (lower !== wanted && !(code === UNDERSCORE && wanted === HYPHEN)) return false;
+  }
+  return true;
 }
 
 function textOf(value: unknown): string {

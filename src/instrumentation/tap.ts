@@ -1,5 +1,5 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
-import { guard } from '../telemetry/guard.ts';
+import { tripped } from '../telemetry/guard.ts';
 
 type Subscriber = (message: unknown, name: string | symbol) => void;
 
@@ -17,7 +17,7 @@ export class Subscriptions {
   constructor(subscribers: Readonly<Record<string, (message: never) => void>>) {
     this.#held = Object.entries(subscribers).map(([name, subscriber]) => [
       channel(name),
-      guard(name, subscriber as (message: unknown) => void),
+      guarded(name, subscriber as (message: unknown) => void),
     ]);
   }
 
@@ -28,6 +28,17 @@ export class Subscriptions {
   disable(): void {
     for (const [each, subscriber] of this.#held) each.unsubscribe(subscriber);
   }
+}
+
+// As `guard` does, for the one argument that matters: channels are heard several times for each request of the program.
+function guarded(name: string, subscriber: (message: unknown) => void): Subscriber {
+  return (message) => {
+    try {
+      subscriber(message);
+    } catch (error) {
+      tripped(name, error);
+    }
+  };
 }
 
 /** A tap that listens to diagnostics channels. */
