@@ -57,6 +57,11 @@ export class AttemptReader {
     return new WebSocketReader(this.start, response, headers.get('sec-websocket-extensions'), this.#services);
   }
 
+  /** Whether the headers of the answer are there. */
+  get answered(): boolean {
+    return this.#status !== undefined;
+  }
+
   /** Takes a chunk of the body as it came over the wire. */
   data(chunk: Uint8Array): void {
     if (!this.#done) this.#body?.push(chunk);

@@ -36,7 +36,7 @@ export class UndiciTap extends ChannelTap {
   /** Requests whose chunks come through the shadow, not through the channel. */
   readonly #shadowed = createMark<true>();
   readonly #onData = new MethodShadow(CHUNK_METHODS, (request, chunk) => this.#data(request, chunk));
-  readonly #onEnd = new LookupShadow(['onResponseEnd', 'onComplete'], (request) => this.#complete(request));
+  readonly #onEnd = new LookupShadow(['onResponseEnd', 'onComplete'], (request) => this.#ending(request));
   readonly #onError = new LookupShadow(['onResponseError', 'onError'], (request) => this.#failing(request));
   /** Client span → its request, which is failing. */
   readonly #requests = new WeakMap<object, UndiciRequest>();
@@ -106,6 +106,11 @@ export class UndiciTap extends ChannelTap {
 
   #complete(request: object): void {
     this.#readers.get(request)?.complete();
+  }
+
+  // Somebody who wraps the method looks it up too, when the request is made.
+  #ending(request: object): void {
+    if (this.#readers.get(request)?.answered) this.#complete(request);
   }
 
   /** The error is yet to be published; the instrumentation that has it first tells the client span of it. */

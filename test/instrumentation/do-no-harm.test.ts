@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import zlib from 'node:zlib';
@@ -64,6 +65,29 @@ it('lets fetch cancel a body', async () => {
   const response = await fetch(`${server.url}/endless-json`, { signal: abort.signal });
   await expect(response.body?.cancel()).resolves.toBeUndefined();
   expect(await taps.attempts()).toMatchObject([{ aborted: 'undecided' }]);
+});
+
+it('reads an answer to a request whose methods somebody else wraps', async () => {
+  const wrapped: string[] = [];
+  const wrap = (message: unknown) => {
+    const { request } = message as { request: Record<string, unknown> };
+    for (const name of ['onComplete', 'onResponseEnd', 'onError', 'onResponseError']) {
+      const method = request[name];
+      if (typeof method !== 'function') continue;
+      request[name] = function (this: unknown, ...args: unknown[]) {
+        wrapped.push(name);
+        return method.apply(this, args);
+      };
+    }
+  };
+  subscribe('undici:request:create', wrap);
+  try {
+    expect(await (await fetch(`${server.url}/refused`)).text()).toBe(REFUSED);
+  } finally {
+    unsubscribe('undici:request:create', wrap);
+  }
+  expect(wrapped).toHaveLength(1);
+  expect(await taps.attempts()).toMatchObject([{ classification: { code: '1008' } }]);
 });
 
 it('is not seen in the stack of an error of fetch', async () => {
