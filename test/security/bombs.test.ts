@@ -1,6 +1,7 @@
 import http from 'node:http';
 import zlib from 'node:zlib';
 import { WebSocket } from 'ws';
+import { codingsFor, decode, MAX_DECODED } from '../../src/instrumentation/decoder.ts';
 import { send, trickle } from '../instrumentation/answers.ts';
 import { Loopback, RecordingTaps } from '../instrumentation/loopback.ts';
 import { WebSocketLoopback } from '../transports/websocket-loopback.ts';
@@ -101,4 +102,14 @@ it('a WebSocket message that inflates without an end is left alone', async () =>
   const client = new WebSocket(`${sockets.url}/bomb`, { perMessageDeflate: true, maxPayload: MB });
   await new Promise<void>((resolve) => client.on('error', () => {}).on('close', () => resolve()));
   expect((await taps.attempts()).length).toBeLessThanOrEqual(1);
+});
+
+it.each(['gzip', 'br', 'deflate'])('no more than 256 KB are made of a body in %s', (coding) => {
+  const compress = { gzip: zlib.gzipSync, br: zlib.brotliCompressSync, deflate: zlib.deflateSync }[
+    coding
+  ] as typeof zlib.gzipSync;
+  const codings = codingsFor(coding);
+  if (!codings) throw new Error(`${coding} is not known`);
+  expect(decode(compress(Buffer.alloc(1000, 'a')), codings)).toHaveLength(1000);
+  expect(decode(compress(Buffer.alloc(4 * MB)), codings)?.length ?? 0).toBeLessThanOrEqual(MAX_DECODED);
 });
