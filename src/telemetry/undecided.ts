@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 import type { AttemptStart } from './attempt.ts';
 import type { CallAttempts } from './call-attempts.ts';
 import { safely } from './guard.ts';
@@ -17,7 +18,8 @@ export function waitUndecided(attempts: CallAttempts, start: AttemptStart, giveU
     giveUp();
     return;
   }
-  const timer = setTimeout(() => {
+  // Node.js's own: a test of the program may have a clock in place of the global one, and count what waits there.
+  const timer = timers.setTimeout(() => {
     if (!attempts.undecided?.delete(start)) return;
     state.undecided -= 1;
     safely('undecided attempt', giveUp);
@@ -32,7 +34,7 @@ export function waitUndecided(attempts: CallAttempts, start: AttemptStart, giveU
 export function takeUndecided({ undecided }: CallAttempts): readonly AttemptStart[] {
   if (undecided === undefined || undecided.size === 0) return NONE;
   const starts = [...undecided.keys()];
-  for (const timer of undecided.values()) clearTimeout(timer);
+  for (const timer of undecided.values()) timers.clearTimeout(timer);
   undecided.clear();
   state.undecided -= starts.length;
   return starts;

@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 import { ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { LlmErrorSpanProcessor } from '../../src/processors/llm-error-span-processor.ts';
 import type { AttemptEnd } from '../../src/telemetry/attempt.ts';
@@ -18,6 +19,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   jest.useRealTimers();
+  jest.restoreAllMocks();
   await sdk.shutdown();
 });
 
@@ -76,6 +78,9 @@ it('is an abort after some seconds when its span does not end', async () => {
   jest.useFakeTimers({
     doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'setInterval', 'performance', 'Date'],
   });
+  const clock = [jest.spyOn(timers, 'setTimeout'), jest.spyOn(timers, 'clearTimeout')] as const;
+  clock[0].mockImplementation(setTimeout);
+  clock[1].mockImplementation(clearTimeout);
   const span = sdk.startLlmSpan();
   const before = getStatus().aborts;
   attempts(span, GIVEN_UP);
@@ -84,6 +89,7 @@ it('is an abort after some seconds when its span does not end', async () => {
   jest.advanceTimersByTime(10_000);
   expect(getStatus().aborts).toBe(before + 1);
   jest.useRealTimers();
+  jest.restoreAllMocks();
   span.setStatus({ code: SpanStatusCode.ERROR, message: 'Request timed out.' });
   span.end();
   expect(await counts()).toEqual({ seen: 1, occurrences: 0, aborts: 1 });
