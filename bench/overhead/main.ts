@@ -24,6 +24,8 @@ const { values: options } = parseArgs({
   },
 });
 
+if (options.write && (options.only !== undefined || options.smoke)) throw new Error('--write takes a whole run');
+
 const wanted = options.only?.split(',');
 const unknown = wanted?.filter((name) => !BENCHES.some((bench) => bench.name === name)) ?? [];
 if (unknown.length > 0) throw new Error(`no bench is called ${unknown.join(', ')}: ${BENCHES.map(({ name }) => name)}`);

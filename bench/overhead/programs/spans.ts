@@ -94,12 +94,12 @@ async function hooks(): Promise<Record<string, number[]>> {
 /** Bytes that one span allocates; the young generation must be so large that nothing is collected meanwhile. */
 async function allocated(workload: Workload, pipeline: Pipeline): Promise<number> {
   const samples: number[] = [];
-  for (let i = 0; i < 9; i++) {
+  for (let i = 0; i < Math.min(rounds, 9); i++) {
     await pipeline.flush();
     globalThis.gc?.();
     const before = process.memoryUsage().heapUsed;
-    for (let k = 0; k < 1000; k++) workload(pipeline);
-    samples.push((process.memoryUsage().heapUsed - before) / 1000);
+    for (let k = 0; k < count; k++) workload(pipeline);
+    samples.push((process.memoryUsage().heapUsed - before) / count);
   }
   await pipeline.flush();
   return median(samples);
@@ -108,13 +108,13 @@ async function allocated(workload: Workload, pipeline: Pipeline): Promise<number
 /** Bytes that an open span holds. */
 async function open(pipeline: Pipeline): Promise<number> {
   const samples: number[] = [];
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < Math.min(rounds, 5); i++) {
     await pipeline.flush();
     globalThis.gc?.();
     const before = process.memoryUsage().heapUsed;
-    const held = Array.from({ length: 2000 }, () => spans.startChat(pipeline));
+    const held = Array.from({ length: count * 2 }, () => spans.startChat(pipeline));
     globalThis.gc?.();
-    samples.push((process.memoryUsage().heapUsed - before) / 2000);
+    samples.push((process.memoryUsage().heapUsed - before) / (count * 2));
     for (const span of held) span.end();
   }
   await pipeline.flush();
