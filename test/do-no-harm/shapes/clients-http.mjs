@@ -163,8 +163,7 @@ const plain = Object.entries(CALLS).flatMap(([client, call]) =>
         if (request.url === '/elsewhere') response.end(SUCCESS);
         else ANSWERS[answer](request, response);
       });
-      // Some clients never tell of an answer that is cut.
-      const settled = await tools.settled(call(tools, `${tools.origin}/v1/chat`), 800);
+      const settled = await tools.settled(call(tools, `${tools.origin}/v1/chat`));
       return { settled, requests: tools.requests };
     },
   })),
@@ -190,9 +189,9 @@ const AXIOS = {
     (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body),
     { maxContentLength: 500 },
   ],
-  timeout: [() => {}, { timeout: 150 }],
-  signal: [() => {}, () => ({ signal: AbortSignal.timeout(100) })],
-  'a signal in a stream': [ANSWERS['events that go on'], () => ({ signal: AbortSignal.timeout(150) })],
+  timeout: [() => {}, { timeout: 400 }],
+  signal: [() => {}, () => ({ signal: AbortSignal.timeout(400) })],
+  'a signal in a stream': [ANSWERS['events that go on'], () => ({ signal: AbortSignal.timeout(400) })],
   'an agent': [ANSWERS['a failure'], () => ({ httpAgent: new http.Agent({ keepAlive: true }) })],
   'a proxy': [ANSWERS['a failure'], (tools) => ({ proxy: { host: '127.0.0.1', port: tools.port, protocol: 'http' } })],
   onDownloadProgress: [

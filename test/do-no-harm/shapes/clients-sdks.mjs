@@ -180,11 +180,11 @@ function scenarios({ client, call, stream, success, failure, event, errorEvent }
     },
     'a timeout': async (tools) => {
       tools.serve(() => {});
-      return outcome(call(await client(tools, { ...once, timeout: 150 })));
+      return outcome(call(await client(tools, { ...once, timeout: 400 })));
     },
     'an abort': async (tools) => {
       tools.serve(() => {});
-      return outcome(call(await client(tools, once), { signal: AbortSignal.timeout(150) }));
+      return outcome(call(await client(tools, once), { signal: AbortSignal.timeout(400) }));
     },
     'the raw answer': async (tools) => {
       tools.serve(answer(200, success));

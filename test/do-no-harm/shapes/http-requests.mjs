@@ -40,7 +40,7 @@ const REQUESTS = {
     answer: silent,
     prepare(request) {
       request.end();
-      setTimeout(() => request.destroy(new TypeError('not any more')), 100);
+      setTimeout(() => request.destroy(new TypeError('not any more')), 400);
     },
   },
   'destroy in the turn of the answer': {
@@ -54,26 +54,26 @@ const REQUESTS = {
     answer: silent,
     prepare(request) {
       request.end();
-      setTimeout(() => request.abort(), 100);
+      setTimeout(() => request.abort(), 400);
     },
   },
   'a signal before headers': {
     answer: silent,
-    options: () => ({ signal: abortIn(100) }),
+    options: () => ({ signal: abortIn(400) }),
   },
   'a signal that has fired': {
     answer: silent,
     options: () => ({ signal: AbortSignal.abort(new Error('of the program')) }),
   },
-  'a signal in the body': { answer: ANSWERS['events that go on'], options: () => ({ signal: abortIn(150) }) },
-  'AbortSignal.timeout': { answer: silent, options: () => ({ signal: AbortSignal.timeout(150) }) },
+  'a signal in the body': { answer: ANSWERS['events that go on'], options: () => ({ signal: abortIn(400) }) },
+  'AbortSignal.timeout': { answer: silent, options: () => ({ signal: AbortSignal.timeout(400) }) },
   'a timeout that nobody heeds': {
-    answer: (_request, response) => setTimeout(refused, 300, _request, response),
-    options: () => ({ timeout: 150 }),
+    answer: (_request, response) => setTimeout(refused, 700, _request, response),
+    options: () => ({ timeout: 400 }),
   },
   'a timeout that destroys': {
     answer: silent,
-    options: () => ({ timeout: 150 }),
+    options: () => ({ timeout: 400 }),
     prepare(request) {
       request.on('timeout', () => request.destroy(new Error('too slow')));
       request.end();
@@ -82,7 +82,7 @@ const REQUESTS = {
   'setTimeout of the request': {
     answer: headersThenSilence,
     prepare(request) {
-      request.setTimeout(150, () => request.destroy());
+      request.setTimeout(400, () => request.destroy());
       request.end();
     },
   },
@@ -91,7 +91,7 @@ const REQUESTS = {
     read: (response) =>
       new Promise((resolve) => {
         response.resume();
-        response.setTimeout(150, () => {
+        response.setTimeout(400, () => {
           response.destroy();
           resolve('too slow');
         });
@@ -100,7 +100,7 @@ const REQUESTS = {
   'setTimeout of the socket': {
     answer: silent,
     prepare(request) {
-      request.on('socket', (socket) => socket.setTimeout(150, () => request.destroy()));
+      request.on('socket', (socket) => socket.setTimeout(400, () => request.destroy()));
       request.end();
     },
   },
@@ -210,8 +210,8 @@ const REQUESTS = {
   'a port that refuses': { answer: refused, options: () => ({ port: 1 }) },
   'a certificate that nobody signed': { tls: true, answer: refused, options: () => ({ ca: [] }) },
   'plain words to TLS': { tls: true, answer: refused, options: () => ({ protocol: 'http:' }), module: http },
-  'a timeout over TLS': { tls: true, answer: silent, options: () => ({ timeout: 150 }), prepare: destroyAtTimeout },
-  'a signal over TLS': { tls: true, answer: ANSWERS['events that go on'], options: () => ({ signal: abortIn(200) }) },
+  'a timeout over TLS': { tls: true, answer: silent, options: () => ({ timeout: 400 }), prepare: destroyAtTimeout },
+  'a signal over TLS': { tls: true, answer: ANSWERS['events that go on'], options: () => ({ signal: abortIn(400) }) },
 };
 
 function abortIn(milliseconds) {
