@@ -108,7 +108,7 @@ export function resolveConfig(options: LlmErrorOptions = {}, env: Environment = 
     enabled: enabled && !fromEnv(DISABLED, env),
     catalogs: builtin
       ? builtinCatalogSet()
-      : createCatalogSet({ catalogs: (catalogs ?? []).map(defineCatalog), hosts }),
+      : createCatalogSet({ catalogs: [...(catalogs ?? [])].map(defineCatalog), hosts }),
     accounts: value('accounts', options, env),
     messages: value('messages', options, env),
     remediationLanguage: value('remediationLanguage', options, env),
