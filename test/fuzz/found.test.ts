@@ -123,3 +123,7 @@ it.each([
 ])('refuses a catalog that would throw later, at %s', (path, fields) => {
   expect(() => defineCatalog({ ...LEAST, ...fields })).toThrow(expect.objectContaining({ path }));
 });
+
+it('takes no list of catalogs with a hole', () => {
+  expect(() => resolveConfig({ catalogs: new Array(1) }, {})).toThrow('must be an object');
+});

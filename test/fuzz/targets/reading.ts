@@ -30,6 +30,9 @@ const PLANTED: readonly string[] = [
 /** Stands in every planted key. */
 const SECRET = 'Qz7Xw2Vb9Lm4';
 
+/** Longer than what is read of the words before a run. */
+const ALONE = ' and then it says this, which follows from nothing that came before: ';
+
 const LEAST_KEPT_DEPTH = 30;
 
 /** The readers of text and of streams. */
@@ -112,7 +115,8 @@ export function readingTargets(mutator: Mutator): readonly Target[] {
         }
         for (let at = change.search(/[[{]/), tries = 0; at >= 0 && tries < 4; tries++) {
           const loose = readLooseJson(change, at);
-          demand(loose === undefined || (loose.end > at && loose.end <= change.length + 1), `end ${loose?.end}`);
+          // Behind the end where a string or an escape was cut off.
+          demand(loose === undefined || (loose.end > at && loose.end <= change.length + 2), `end ${loose?.end}`);
           const next = change.slice(at + 1).search(/[[{]/);
           at = next < 0 ? -1 : at + 1 + next;
         }
@@ -141,8 +145,8 @@ export function readingTargets(mutator: Mutator): readonly Target[] {
         };
       }),
       check: ({ before = '', planted = '', after = '' }) => {
-        // Between blanks: a key that runs into other letters is no key any more.
-        const redacted = redact(`${before} ${planted} ${after}`);
+        // Alone: behind words such as `trace` an id is kept, and in other letters a key is no key any more.
+        const redacted = redact(`${before}${ALONE}${planted} ${after}`);
         demand(redacted.length <= 512, `${redacted.length} characters`);
         demand(!/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/.test(redacted), 'a break');
         if (PLANTED.includes(planted)) demand(!redacted.includes(SECRET), `kept a key: ${redacted}`);

@@ -233,7 +233,6 @@ export function wireTargets(mutator: Mutator): readonly Target[] {
 
 /** Names and values in turn, as sockets give them. */
 function flat(headers: unknown, more: Readonly<Record<string, string>>): string[] {
-  const own =
-    headers !== null && typeof headers === 'object' && !Array.isArray(headers) ? Object.entries(readable(headers)) : [];
+  const own = headers !== null && typeof headers === 'object' ? Object.entries(readable(headers)) : [];
   return [...Object.entries(more), ...own].flatMap(([name, value]) => (typeof value === 'string' ? [name, value] : []));
 }
