@@ -6,14 +6,14 @@ const SMALL = 262_144;
 const LARGE = 1_048_576;
 /** Four times as much may take this many times as long. */
 const MOST_TIMES = 8;
-/** Below this, in milliseconds, ratios are noise. */
-const NOISE = 20;
+/** Below this, in milliseconds, ratios are noise, and no harm. */
+const NOISE = 100;
 
 /** What is wrong with the time that a text made of a piece takes; undefined where it is linear and short. */
 export function slowness({ name, pour }: Flood, piece: string): string | undefined {
   const large = textOf(piece, LARGE);
   let took = time(pour, large);
-  for (let again = 0; took > LONGEST / 2 && again < 2; again++) took = Math.min(took, time(pour, large));
+  for (let again = 0; took > NOISE && again < 2; again++) took = Math.min(took, time(pour, large));
   const what = `${name} with ${JSON.stringify(piece.slice(0, 60))}`;
   if (took > LONGEST) return `${what}: ${Math.round(took)} ms for a megabyte`;
   if (took <= NOISE) return undefined;
