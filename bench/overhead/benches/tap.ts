@@ -69,7 +69,7 @@ async function turns(
   const place = workspace.place('sdk3');
   const client = (variant: string) => new Worker(node, place, 'tap.ts', { ...origins, workload, variant });
   const rounds = workload === 'latency' ? 8 : 40;
-  const plan = smoke ? { rounds: 1, warmUp: 0, count: 2 } : { rounds, warmUp: rounds / 4, count };
+  const plan = smoke ? { rounds: 1, warmUp: 0, count: 2 } : { rounds, warmUp: workload === 'latency' ? 2 : 30, count };
   const runs = await times(smoke ? 1 : 2, async () => {
     const workers = { plain: client('plain'), ours: client('ours'), 'plain again': client('plain') };
     const others = Object.fromEntries(peers.map((name) => [name, client(name)]));
