@@ -14,6 +14,9 @@ import { readLayers } from './read-layers.ts';
 const MAX_DATA = 65_536;
 const MAX_BUFFER = 2 * MAX_DATA;
 
+/** The parser looks for each line's end in all that it is fed at once. */
+const MAX_FED = 8_192;
+
 /** Of failures whose cause cannot be named so many are read: a stream of nothing else shall not cost more than its bytes. */
 const MAX_UNNAMED = 32;
 
@@ -66,7 +69,7 @@ export class EventStreamReader {
   }
 
   push(text: string): void {
-    if (text !== '') this.#parser.feed(text);
+    for (let at = 0; at < text.length; at += MAX_FED) this.#parser.feed(text.slice(at, at + MAX_FED));
   }
 
   /** Tells the cause of the failure that the stream carried; undefined when it carried none. */

@@ -3,38 +3,50 @@
  * themselves. What cannot be read is left out.
  */
 export function plain(value: unknown): unknown {
-  return copy(value, { left: MAX_VALUES }, 0);
+  return copy(value, { left: MAX_VALUES, above: [] });
 }
 
 /** Answers that tell of a failure are far smaller. */
-const MAX_VALUES = 2_000;
-const MAX_DEPTH = 32;
+const MAX_VALUES = 1_000;
+const MAX_DEPTH = 16;
 const MAX_ELEMENTS = 100;
 
-function copy(value: unknown, room: { left: number }, depth: number): unknown {
+interface Room {
+  /** How many more objects are copied. */
+  left: number;
+  /** The objects around the one that is copied: what leads back to them is left out. */
+  readonly above: object[];
+}
+
+function copy(value: unknown, room: Room): unknown {
   if (value === null || typeof value !== 'object') {
     return typeof value === 'function' || typeof value === 'symbol' ? undefined : value;
   }
-  if (depth >= MAX_DEPTH || room.left-- <= 0) return undefined;
+  if (room.above.length >= MAX_DEPTH || room.above.includes(value) || room.left-- <= 0) return undefined;
+  room.above.push(value);
   try {
-    if (ArrayBuffer.isView(value)) return undefined;
-    if (Array.isArray(value)) {
-      const { length } = value;
-      const list: unknown[] = [];
-      for (let index = 0; index < length && index < MAX_ELEMENTS; index++)
-        list.push(copy(get(value, index), room, depth + 1));
-      return list;
-    }
-    const object: Record<string, unknown> = {};
-    // Own fields, enumerable or not: the message of an Error is not.
-    for (const key of Object.getOwnPropertyNames(value)) {
-      if (room.left <= 0) break;
-      if (key !== 'stack' && key !== '__proto__') object[key] = copy(get(value, key), room, depth + 1);
-    }
-    return object;
+    return ArrayBuffer.isView(value) ? undefined : copyFields(value, room);
   } catch {
     return undefined;
+  } finally {
+    room.above.pop();
   }
+}
+
+function copyFields(value: object, room: Room): unknown {
+  if (Array.isArray(value)) {
+    const { length } = value;
+    const list: unknown[] = [];
+    for (let index = 0; index < length && index < MAX_ELEMENTS; index++) list.push(copy(get(value, index), room));
+    return list;
+  }
+  const object: Record<string, unknown> = {};
+  // Own fields, enumerable or not: the message of an Error is not.
+  for (const key of Object.getOwnPropertyNames(value)) {
+    if (room.left <= 0) break;
+    if (key !== 'stack' && key !== '__proto__') object[key] = copy(get(value, key), room);
+  }
+  return object;
 }
 
 /** A field of anything; undefined where it cannot be read. */

@@ -126,7 +126,7 @@ function fit(
   }
   const taskId = envelope.task === undefined ? undefined : asText(readPointer(value, envelope.task));
   // Ids of tasks that failed are remembered.
-  if (taskId !== undefined && taskId.length <= MAX_TASK_ID) layer.taskId = taskId;
+  if (taskId !== undefined && taskId !== '' && taskId.length <= MAX_TASK_ID) layer.taskId = taskId;
   if (envelope.phase !== undefined) layer.phase = envelope.phase;
   if (envelope.category !== undefined) {
     layer.category = envelope.category;
