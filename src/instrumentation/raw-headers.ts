@@ -1,3 +1,8 @@
+import { elements } from '../evidence/plain.ts';
+
+/** No header is sent more often. */
+const MAX_VALUES = 100;
+
 type Text = string | Uint8Array;
 
 /** Response headers as the wire gave them; they become strings only when asked for, which a healthy answer hardly does. */
@@ -52,5 +57,5 @@ function isNamed(key: Text, name: string): boolean {
 }
 
 function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.map(textOf).join(', ') : String(value);
+  return Array.isArray(value) ? elements(value, MAX_VALUES).map(String).join(', ') : String(value);
 }
