@@ -19,8 +19,11 @@ export function isFailureEvent(event: string | undefined): boolean {
  * other than those that say success. Healthy answers hardly ever match, and are not even parsed.
  */
 export function failureMarker(envelopes: readonly EnvelopeRule[], success: readonly string[]): RegExp {
-  const fine = success.filter((code) => code !== '').map(escapePattern);
-  const asText = `"?(?:${fine.join('|')})"?\\s*[,}]`;
+  const fine = success
+    .filter((code) => code !== '')
+    .map(escapePattern)
+    .join('|');
+  const asText = `(?:"(?:${fine})"|(?:${fine}))\\s*[,}]`;
   const words = new Set<string>();
   const keys = new Set<string>();
   const others = new Set<string>();
@@ -29,15 +32,30 @@ export function failureMarker(envelopes: readonly EnvelopeRule[], success: reado
     const event = conditions.find(([pointer]) => pointer === '@event');
     if (event && Array.isArray(event[1]) && event[1].every((name) => isFailureEvent(String(name)))) continue;
     const told = mostTelling(conditions.filter(([pointer]) => pointer !== '@event'));
-    if (!told) for (const pointer of code) others.add(`${lastKey(pointer)}"\\s*:\\s*(?!${NOTHING}|${asText})`);
-    else if (told.wanted === '*') keys.add(told.key);
-    else if (isTexts(told.wanted)) for (const word of told.wanted) words.add(escapePattern(word));
-    else others.add(`${told.key}"\\s*:\\s*(?:${told.wanted.map(String).join('|')})\\b`);
+    if (!told)
+      for (const pointer of code) others.add(`${written(lastKey(pointer))}"\\s*:(?!\\s*(?:${NOTHING}|${asText}))`);
+    else if (told.wanted === '*') keys.add(written(told.key));
+    else if (isTexts(told.wanted)) for (const word of told.wanted) words.add(written(word));
+    else others.add(`${written(told.lastKey)}"\\s*:\\s*(?:${told.wanted.map(writtenValue).join('|')})`);
   }
   if (words.size > 0) others.add(`(?:${[...words].join('|')})"(?!\\s*:)`);
-  if (keys.size > 0) others.add(`(?:${[...keys].join('|')})"\\s*:\\s*(?!${NOTHING})`);
+  // The blanks stand inside: outside, the engine would give one back and look at that.
+  if (keys.size > 0) others.add(`(?:${[...keys].join('|')})"\\s*:(?!\\s*(?:${NOTHING}))`);
   // Keys and values begin behind one of four characters: the engine looks for those first, so that prose costs little.
   return others.size === 0 ? /(?!)/ : new RegExp(`[{,:[]\\s*"(?:${[...others].join('|')})`);
+}
+
+/** The ways in which JSON can write a text: serializers escape what is no plain ASCII, PHP the slash too. */
+function written(text: string): string {
+  return text.replace(/[^\w -]/g, (char) => {
+    const hex = char.charCodeAt(0).toString(16).padStart(4, '0');
+    const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+    return `(?:\\\\?${escapePattern(char)}|\\\\u${digits})`;
+  });
+}
+
+function writtenValue(value: unknown): string {
+  return typeof value === 'string' ? `"${written(value)}"` : `${escapePattern(String(value))}\\b`;
 }
 
 /** Values that say as little as an absent key. */
@@ -45,15 +63,25 @@ const NOTHING = 'null\\b|false\\b|""|\\{\\s*\\}|\\[\\s*\\]';
 
 type Wanted = '*' | readonly unknown[];
 
+interface Condition {
+  /** The key on the way to the value that tells most. */
+  readonly key: string;
+  /** The key of the value itself. */
+  readonly lastKey: string;
+  readonly wanted: Wanted;
+}
+
 function isTexts(wanted: readonly unknown[]): wanted is readonly string[] {
   return wanted.every((value) => typeof value === 'string');
 }
 
 /** The condition that healthy answers meet least: wanted texts, else a key that they lack. */
-function mostTelling(
-  conditions: readonly (readonly [string, unknown])[],
-): { readonly key: string; readonly wanted: Wanted } | undefined {
-  const all = conditions.map(([pointer, wanted]) => ({ key: tellingKey(pointer), wanted: wanted as Wanted }));
+function mostTelling(conditions: readonly (readonly [string, unknown])[]): Condition | undefined {
+  const all = conditions.map(([pointer, wanted]) => ({
+    key: tellingKey(pointer),
+    lastKey: lastKey(pointer),
+    wanted: wanted as Wanted,
+  }));
   return (
     all.find(({ wanted }) => wanted !== '*' && isTexts(wanted)) ??
     all.find(({ key }) => !COMMON_KEYS.has(key)) ??
@@ -68,17 +96,18 @@ export function tellingWords({ when = {}, code = [] }: EnvelopeRule): readonly s
   return told.wanted !== '*' && isTexts(told.wanted) ? told.wanted : [told.key];
 }
 
+/** Keys on the way to a value; behind the first, which is never of an array, numbers are places in arrays. */
 function keysOf(pointer: string): readonly string[] {
-  return pointer.split('/').filter((segment) => segment !== '' && segment !== '*' && !/^\d+$/.test(segment));
+  const segments = pointer.split('/').slice(1);
+  return segments.filter((segment, index) => segment !== '*' && (index === 0 || !/^\d+$/.test(segment)));
 }
 
 function tellingKey(pointer: string): string {
-  const keys = keysOf(pointer);
-  return keys.find((key) => !COMMON_KEYS.has(key)) ?? (keys.at(-1) as string);
+  return keysOf(pointer).find((key) => !COMMON_KEYS.has(key)) ?? lastKey(pointer);
 }
 
 function lastKey(pointer: string): string {
-  return escapePattern(keysOf(pointer).at(-1) as string);
+  return keysOf(pointer).at(-1) ?? '';
 }
 
 export function escapePattern(text: string): string {
