@@ -90,10 +90,10 @@ export class EventStreamReader {
     this.#status = undefined;
     if (this.#isEnd(event, data)) this.#sawEnd = true;
     if (this.#failure && (this.#failure.category !== 'unknown' || this.#unnamed >= MAX_UNNAMED)) return;
-    if (!this.#canFail(event, data)) return;
+    const failed = status !== undefined && status >= 400;
+    if (data.length > MAX_DATA || !(failed || this.#canFail(event, data))) return;
     const value = parseJson(data);
     if (value === null || typeof value !== 'object') return;
-    const failed = status !== undefined && status >= 400;
     const { catalogs, catalog } = this.#answerer;
     const layers = readLayers(value, { catalogs, catalog, event, failed, proven: !this.#answerer.hinted });
     if (!failed && !layers.some((layer) => layer.failed)) return;
@@ -114,7 +114,6 @@ export class EventStreamReader {
   }
 
   #canFail(event: string | undefined, data: string): boolean {
-    if (data.length > MAX_DATA) return false;
     return isFailureEvent(event) || (this.#answerer.catalog?.failureMarker ?? sharedMarker()).test(data);
   }
 

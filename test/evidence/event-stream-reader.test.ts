@@ -30,6 +30,11 @@ describe('EventStreamReader', () => {
     expect(reader.events).toBe(3);
   });
 
+  it('reads what a comment calls a failure, even when its code says success', () => {
+    const said = ':HTTP_STATUS/500\ndata: {"code":"","message":"Service overloaded","request_id":"a-1"}\n\n';
+    expect(read(dashscope, [said]).failure).toMatchObject({ provider: 'dashscope', requestId: 'a-1' });
+  });
+
   it('gives the same whatever the boundaries of the chunks', () => {
     const text = `\uFEFF${healthy}${failing}`.replaceAll('\n', '\r\n');
     for (const size of [1, 2, 3, 7, 64]) {
