@@ -69,13 +69,13 @@ class PatternReader {
       const escaped = this.#source[this.#at++] ?? '';
       if (escaped === 'b') return '';
       if (!/[dDwWsS]|\W/.test(escaped)) this.#lost = true;
-      return /\w/.test(escaped) ? undefined : escaped;
+      return /\w/.test(escaped) ? undefined : folded(escaped);
     }
     if (char === '^' || char === '$') return '';
     if (char === '.') return undefined;
     if (char === '[') return this.#class();
     if (char === '(') return this.#group();
-    return char.toLowerCase();
+    return folded(char);
   }
 
   #class(): undefined {
@@ -104,6 +104,12 @@ class PatternReader {
     this.#at += quantifier[0].length;
     return quantifier[0].startsWith('?') || quantifier[0].startsWith('*') || Number(quantifier[1]) === 0;
   }
+}
+
+/** A character in lower case; undefined where that is not the one form in which a pattern that ignores case finds it. */
+function folded(char: string): string | undefined {
+  const single = char <= '\x7f' || (char.toLowerCase() === char.toUpperCase() && !/[\uD800-\uDFFF]/.test(char));
+  return single ? char.toLowerCase() : undefined;
 }
 
 function shortest(literals: readonly string[]): number {
