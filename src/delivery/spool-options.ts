@@ -1,4 +1,5 @@
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Attributes } from '@opentelemetry/api';
 import { safely } from '../telemetry/guard.ts';
 import { booleanRule, decide, type Environment, integerRule, textRule } from '../telemetry/option-rules.ts';
@@ -77,19 +78,17 @@ export function resolveSpoolOptions(options: SpoolOptions, env: Environment = pr
   };
 }
 
-function usableDirectory(directory: string): string {
-  if (directory === '') throw new LlmErrorOptionsError('directory', undefined, RULES.directory.expected);
+function usableDirectory(given: string): string {
+  if (given === '') throw new LlmErrorOptionsError('directory', undefined, RULES.directory.expected);
+  // The program may go to another folder later.
+  const directory = resolve(given);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     return directory;
   } catch (error) {
     const { code } = error as { code?: unknown };
-    throw new LlmErrorOptionsError(
-      'directory',
-      directory,
-      `a folder that this process can make and write to (${code})`,
-    );
+    throw new LlmErrorOptionsError('directory', given, `a folder that this process can make and write to (${code})`);
   }
 }
 
