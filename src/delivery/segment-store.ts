@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { tripped } from '../telemetry/guard.ts';
+import { safely, tripped } from '../telemetry/guard.ts';
 import type { DropReason, Drops } from './drops.ts';
 import { sealLine } from './sealed-line.ts';
 import { linesOf, Segment, type StoredLine } from './segment.ts';
@@ -119,7 +119,7 @@ export class SegmentStore {
     this.#makeRoom(Math.max(bytes, this.#segmentBytes));
     const segment = Segment.create(this.#options.directory, this.#options.header());
     this.#add(segment);
-    if (this.#options.fsync) syncDirectory(this.#options.directory);
+    if (this.#options.fsync) safely('fsync', () => syncDirectory(this.#options.directory));
     return segment;
   }
 

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { safely } from '../telemetry/guard.ts';
 import { LINE_START, openLine, sealLine } from './sealed-line.ts';
 import { formatSegmentName, newSegmentName, nobody, type SegmentName, self } from './segment-name.ts';
 
@@ -98,8 +99,8 @@ export class Segment {
   }
 
   /**
-   * Writes a line of so many bytes. Returns `false` when the file was taken and removed meanwhile: then nobody will read the line. Throws when
-   * the file system refuses, and leaves no part of the line.
+   * Writes a line of so many bytes. Returns `false` when the file was taken and removed meanwhile: then nobody will read the
+   * line. Throws when the file system refuses, and leaves no part of the line.
    */
   append(line: string, bytes: number, sync: boolean): boolean {
     const fd = this.#fd;
@@ -112,7 +113,8 @@ export class Segment {
     }
     this.#size = size;
     if (nlink === 0) return false;
-    if (sync) fdatasyncSync(fd);
+    // The line is there: to throw now would write it a second time.
+    if (sync) safely('fsync', () => fdatasyncSync(fd));
     return true;
   }
 
