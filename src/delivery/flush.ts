@@ -46,7 +46,7 @@ async function flushOne(target: Flushable, ending: boolean): Promise<void> {
     else if (ending) await target.shutdown?.();
   } catch (error) {
     // Exporters have said so themselves: nothing of it may reach the program at its end.
-    diag.debug('otel-llm-errors: a flush failed', error);
+    safely('diag', () => diag.debug('otel-llm-errors: a flush failed', error));
   }
 }
 
@@ -58,7 +58,7 @@ function registered(): Flushable[] {
     safely('logger provider', getLoggerProvider),
   ];
   return providers
-    .map((provider) => behindProxy(provider) as Flushable | undefined)
+    .map((provider) => safely('provider', () => behindProxy(provider) as Flushable | undefined))
     .filter((each) => each !== undefined);
 }
 

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { context, diag, ROOT_CONTEXT } from '@opentelemetry/api';
+import { safely } from '../telemetry/guard.ts';
 import { suppressTracing } from '../telemetry/suppressed.ts';
 import type { Drops } from './drops.ts';
 import { headerJson, requestJson, timeOf } from './otlp-json.ts';
@@ -70,7 +71,8 @@ export class Replayer {
   #plan(millis: number): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.#run(), millis);
+    // Planned outside of it too: a timer keeps what the request keeps, throughout an outage.
+    this.#timer = this.#scope.runInAsyncScope(() => setTimeout(() => void this.#run(), millis));
     this.#timer.unref();
   }
 
@@ -167,9 +169,8 @@ export class Replayer {
   #backoff({ why, retryAfterMillis }: Refusal): number {
     const { delayMillis, maxBackoffMillis, target } = this.#options;
     if (this.#failures === 0) {
-      diag.warn(
-        `otel-llm-errors: ${target.endpoint.origin} does not take the spool's records (${why}); they stay on disk`,
-      );
+      const message = `${target.endpoint.origin} does not take the spool's records (${why}); they stay on disk`;
+      safely('diag', () => diag.warn(`otel-llm-errors: ${message}`));
     }
     this.#failures += 1;
     const most = Math.min(maxBackoffMillis, delayMillis * 2 ** Math.min(this.#failures - 1, 30));
@@ -179,7 +180,7 @@ export class Replayer {
   }
 
   #recovered(): void {
-    if (this.#failures > 0) diag.info("otel-llm-errors: the spool's records are taken again");
+    if (this.#failures > 0) safely('diag', () => diag.info("otel-llm-errors: the spool's records are taken again"));
     this.#failures = 0;
     if (this.#options.store.waitingBytes > 0) this.wake();
   }

@@ -119,7 +119,8 @@ class DiskSpool implements Spool, LoggerLike {
 
   #fallBack(record: EmittedRecord, error: unknown): void {
     if (!this.#refused) {
-      diag.warn(`otel-llm-errors: the spool cannot write, events go to the logger (said once): ${String(error)}`);
+      const message = `the spool cannot write, events go to the logger (said once): ${String(error)}`;
+      safely('diag', () => diag.warn(`otel-llm-errors: ${message}`));
     }
     this.#refused = true;
     const logger = getLogger();

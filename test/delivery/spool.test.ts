@@ -5,7 +5,7 @@ import fs, { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { DiagLogLevel, diag, ROOT_CONTEXT } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { startSpool } from '../../src/delivery/spool.ts';
 import { resolveConfig } from '../../src/telemetry/config.ts';
@@ -13,7 +13,7 @@ import { AttemptRecorder } from '../../src/telemetry/recorder.ts';
 import { state } from '../../src/telemetry/state.ts';
 import { attempt, FAILED } from '../telemetry/samples.ts';
 import { TestSdk } from '../telemetry/test-sdk.ts';
-import { type BackEnd, createBackEnd } from './servers/back-end.ts';
+import { type BackEnd, createBackEnd, ok } from './servers/back-end.ts';
 import { cleanUp, contentOf, emit, newFolder, numbers, segmentsIn, start, until, upTo } from './spool-kit.ts';
 
 let sdk: TestSdk;
@@ -73,12 +73,19 @@ it('sends outside of the request of the program that woke it', async () => {
   const requests = new AsyncLocalStorage<string>();
   const seen: unknown[] = [];
   const onRequest = (): void => void seen.push(requests.getStore());
+  const { setTimeout } = globalThis;
+  const planned = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((...args: Parameters<typeof setTimeout>) => {
+    onRequest();
+    return setTimeout(...args);
+  }) as typeof setTimeout);
   subscribe('http.client.request.start', onRequest);
   const spool = start(newFolder(), backEnd.url);
   requests.run('a request of the program', () => emit(0, 1));
+  expect(seen).toEqual([undefined]);
+  planned.mockRestore();
   await until(() => spool.stats.acknowledged === 1);
   unsubscribe('http.client.request.start', onRequest);
-  expect(seen).toEqual([undefined]);
+  expect(seen).toEqual([undefined, undefined]);
 });
 
 it('sends the headers and nothing that is traced', async () => {
@@ -122,6 +129,65 @@ it.each([
   expect(data).toHaveBeenCalledTimes(records);
   expect(names).toHaveBeenCalledTimes(folders);
   jest.restoreAllMocks();
+});
+
+it('writes a record once where the disk cannot be waited for, and not to the logger too', async () => {
+  const refuse = (): never => {
+    throw Object.assign(new Error('EINVAL'), { code: 'EINVAL' });
+  };
+  jest.spyOn(fs, 'fdatasyncSync').mockImplementation(refuse);
+  jest.spyOn(fs, 'fsyncSync').mockImplementation(refuse);
+  const folder = newFolder();
+  const spool = start(folder, backEnd.url, { fsync: true });
+  emit(0, 3);
+  jest.restoreAllMocks();
+  expect(segmentsIn(folder)).toHaveLength(1);
+  await spool.forceFlush();
+  expect(numbers(backEnd)).toEqual(upTo(3));
+  expect(spool.stats).toMatchObject({ written: 3, toLogger: 0 });
+  expect(sdk.events()).toEqual([]);
+});
+
+it('stays in its folder when the program goes to another', async () => {
+  const before = process.cwd();
+  const folder = newFolder();
+  process.chdir(folder);
+  try {
+    const spool = start('spool', backEnd.url);
+    emit(0, 1);
+    process.chdir(newFolder());
+    await spool.forceFlush();
+    emit(1, 2);
+    expect(segmentsIn(join(folder, 'spool'))).toHaveLength(1);
+    await spool.forceFlush();
+    expect(numbers(backEnd)).toEqual([0, 1]);
+  } finally {
+    process.chdir(before);
+  }
+});
+
+it('does not mind a diag logger that throws', async () => {
+  const fail = (): never => {
+    throw new Error('a logger that fails');
+  };
+  const logger = { error: fail, warn: fail, info: fail, debug: fail, verbose: fail };
+  const folder = newFolder();
+  await backEnd.become(undefined);
+  const spool = start(folder, backEnd.url);
+  diag.setLogger(logger, { logLevel: DiagLogLevel.INFO, suppressOverrideMessage: true });
+  try {
+    emit(0, 1);
+    await spool.forceFlush();
+    await backEnd.become(ok);
+    await until(() => spool.stats.acknowledged === 1);
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'a file stands where the folder was');
+    emit(1, 2);
+  } finally {
+    diag.disable();
+  }
+  expect(numbers(backEnd)).toEqual([0]);
+  expect(sdk.events()).toHaveLength(1);
 });
 
 it('makes its folder anew when somebody tidied it away', async () => {
