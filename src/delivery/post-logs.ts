@@ -36,7 +36,11 @@ export function postLogs({ endpoint, headers, timeoutMillis, tls }: LogsTarget, 
     });
     const deadline = setTimeout(() => request.destroy(new Error(`no answer in ${timeoutMillis} ms`)), timeoutMillis);
     deadline.unref();
-    request.on('socket', (socket) => socket.unref());
+    request.on('socket', (socket) => {
+      socket.unref();
+      // Each further address of a name has a handle of its own.
+      socket.on('connectionAttempt', () => socket.unref());
+    });
     request.on('close', () => {
       clearTimeout(deadline);
       // After an answer or an error this says nothing new.
