@@ -1,4 +1,4 @@
-import { appendFileSync, statSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { safely } from '../telemetry/guard.ts';
 import { countSpoolDropped } from '../telemetry/metrics.ts';
@@ -11,6 +11,9 @@ export type DropReason = 'size' | 'age' | 'rejected' | 'corrupt' | 'write_failed
 
 /** Records by the reason for which they were dropped. */
 export type DropCounts = Readonly<Record<DropReason, number>>;
+
+// Not through a link: the folder may be one where others can put some. Windows has no such flag.
+const TO_COUNT = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 const REASONS: readonly DropReason[] = ['size', 'age', 'rejected', 'corrupt', 'write_failed'];
 
@@ -29,7 +32,7 @@ export class Drops {
   add(reason: DropReason, records: number): void {
     if (records <= 0) return;
     this.#counts[reason] += records;
-    safely('count drops', () => appendFileSync(this.#file(reason), '\n'.repeat(records), { mode: 0o600 }));
+    safely('count drops', () => lengthen(this.#file(reason), records));
     safely('count', () => countSpoolDropped(reason, records));
   }
 
@@ -45,7 +48,7 @@ export class Drops {
 
   #ever(reason: DropReason): number {
     try {
-      return statSync(this.#file(reason)).size;
+      return lstatSync(this.#file(reason)).size;
     } catch {
       return 0;
     }
@@ -53,5 +56,14 @@ export class Drops {
 
   #file(reason: DropReason): string {
     return join(this.#directory, `dropped.${reason}`);
+  }
+}
+
+function lengthen(file: string, bytes: number): void {
+  const fd = openSync(file, TO_COUNT, 0o600);
+  try {
+    writeSync(fd, '\n'.repeat(bytes));
+  } finally {
+    closeSync(fd);
   }
 }
