@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Attributes, type AttributeValue, type SpanContext, trace } from '@opentelemetry/api';
+import { type Attributes, type AttributeValue, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
 import type { EmittedRecord } from '../telemetry/sdk-types.ts';
 import { LOG_RECORD_UID, SCOPE_NAME } from '../telemetry/semconv.ts';
 import { version } from '../version.ts';
@@ -45,7 +45,7 @@ export function requestJson(header: string, records: readonly string[]): string 
 }
 
 function spanIds(span: SpanContext | undefined): string {
-  if (!span) return '';
+  if (!span || !isSpanContextValid(span)) return '';
   return `,"traceId":${JSON.stringify(span.traceId)},"spanId":${JSON.stringify(span.spanId)},"flags":${span.traceFlags}`;
 }
 

@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { headerJson, logRecordJson, requestJson, timeOf } from '../../src/delivery/otlp-json.ts';
 import { readLogs } from '../otlp/decode.ts';
 
@@ -35,6 +35,11 @@ it('writes a record that a back end reads as the logger would have sent it', () 
     spanId: spanContext.spanId,
   });
   expect(JSON.parse(record).flags).toBe(1);
+});
+
+it('names no span where there is none', () => {
+  const context = trace.setSpanContext(ROOT_CONTEXT, INVALID_SPAN_CONTEXT);
+  expect(JSON.parse(logRecordJson({ body: TEXT, context }))).not.toHaveProperty('traceId');
 });
 
 it('writes numbers as the protocol wants them', () => {
