@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { LlmErrorOptionsError } from '../telemetry/options-error.ts';
 import { type Flushable, type FlushOptions, flushAll, inTime, timeoutOf } from './flush.ts';
 
@@ -30,12 +31,15 @@ const exits: Exits = (holder[KEY] ??= { wishes: new Map(), listeners: new Map() 
 /**
  * Flushes the providers of this process, and `target`, when the program ends by itself or by a signal; then it ends as it
  * would have: same exit code, same signal, and listeners of others decide as before. A second signal ends it at once. At a
- * signal it waits `timeoutMillis` at most, at an end by itself for as long as the exporters try. `process.exit`, a crash and SIGKILL leave no time to send: those need the spool. Returns a
- * function that undoes it. Throws `LlmErrorOptionsError` when an option is wrong.
+ * signal it waits `timeoutMillis` at most, at an end by itself for as long as the exporters try. `process.exit`, a crash and
+ * SIGKILL leave no time to send: those need the spool. Returns a function that undoes it. Throws `LlmErrorOptionsError` when
+ * an option is wrong.
  */
 export function flushOnExit(target?: Flushable, options: FlushOnExitOptions = {}): () => void {
   const { signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] } = options;
-  if (!Array.isArray(signals)) throw new LlmErrorOptionsError('signals', signals, 'an array of names of signals');
+  if (!Array.isArray(signals) || !signals.every(canBeHeard)) {
+    throw new LlmErrorOptionsError('signals', signals, 'an array of names of signals that a program can listen to');
+  }
   const key = target ?? exits;
   const wish: Wish = { target, timeoutMillis: timeoutOf(options), signals };
   exits.wishes.set(key, wish);
@@ -55,6 +59,10 @@ export function flushOnExit(target?: Flushable, options: FlushOnExitOptions = {}
 export function flush(options: FlushOptions = {}): Promise<boolean> {
   const targets = [...exits.wishes.values()].flatMap(({ target }) => target ?? []);
   return inTime(flushAll(targets, false), timeoutOf(options), true);
+}
+
+function canBeHeard(signal: unknown): boolean {
+  return Object.hasOwn(constants.signals, String(signal)) && signal !== 'SIGKILL' && signal !== 'SIGSTOP';
 }
 
 // Ahead of all others, and once: whoever asks for the listeners of a signal while it is delivered, as signal-exit does to

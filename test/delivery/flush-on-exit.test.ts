@@ -1,3 +1,4 @@
+import { flushOnExit } from '../../src/delivery/flush-on-exit.ts';
 import { type Compiled, compile } from './compiled.ts';
 import { runProgram } from './run-program.ts';
 import { type BackEnd, createBackEnd, hung, type Mode, ok } from './servers/back-end.ts';
@@ -139,6 +140,13 @@ describe('a program with flushOnExit', () => {
     const run = await end({ signals: ['SIGTERM'], extra: 'undone' });
     expect(run).toMatchObject({ signal: 'SIGTERM', arrived: [] });
   });
+});
+
+it.each(['SIGKILL', 'SIGSTOP', 'SIGNAL', undefined])('listens to no signal %p', (signal) => {
+  expect(() => flushOnExit(undefined, { signals: ['SIGTERM', signal] as never })).toThrow(
+    expect.objectContaining({ code: 'LLM_ERROR_OPTION_INVALID', option: 'signals' }),
+  );
+  expect(process.listenerCount('SIGTERM')).toBe(0);
 });
 
 describe('a flush on demand', () => {
