@@ -105,6 +105,7 @@ describe('a program with a spool loses nothing', () => {
     expect([...books.served]).toEqual(expect.arrayContaining([...books.emitted]));
     expect([...books.served]).toEqual(expect.arrayContaining([...books.arrived]));
     expect(books).toMatchObject({ missing: [], unstable: [], filesLeft: [] });
+    if (end === 'natural' && mode === 'ok') expect(books.duplicates).toBe(0);
     const lost = [...books.refused].filter((id) => !books.arrived.has(id));
     expect(books.dropped).toEqual({ ...NOTHING_DROPPED, rejected: lost.length });
     totals.cells += 1;
