@@ -28,6 +28,7 @@ interface HttpResponse {
   readonly statusCode: number;
   readonly rawHeaders: readonly string[];
   readonly complete: boolean;
+  readonly destroyed?: boolean;
   /** What it was destroyed with; null for nothing. */
   readonly errored: unknown;
 }
@@ -114,6 +115,8 @@ export class HttpTap extends ChannelTap {
   }
 
   #closed(response: HttpResponse): void {
+    // Looked up by somebody else, who inspects or wraps it: the answer goes on.
+    if (response.destroyed === false) return;
     const { request, reader } = this.#exchanges.get(response) ?? {};
     if (!request || !reader) return;
     if (response.complete) reader.complete();

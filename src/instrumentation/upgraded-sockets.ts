@@ -5,6 +5,7 @@ const HUNG_UP = { code: 'ECONNRESET', message: 'The server hung up without a clo
 
 /** What is used of a socket. */
 interface Socket {
+  readonly destroyed?: boolean;
   readonly errored?: unknown;
 }
 
@@ -15,7 +16,7 @@ interface Socket {
 export class UpgradedSockets {
   readonly #readers = new WeakMap<object, WebSocketReader>();
   readonly #onEmit = new MethodShadow(['emit'], (socket, event, value) => this.#emitted(socket, event, value));
-  readonly #onDestroy = new LookupShadow(['_destroy'], (socket) => this.#destroyed(socket));
+  readonly #onDestroy = new LookupShadow(['_destroy'], (socket) => this.#destroyed(socket as Socket));
   readonly #onWrite = new MethodShadow(['write'], (socket, chunk) => {
     if (ArrayBuffer.isView(chunk)) this.#readers.get(socket)?.sent(chunk as Uint8Array);
   });
@@ -36,6 +37,8 @@ export class UpgradedSockets {
   }
 
   #destroyed(socket: Socket): void {
+    // Looked up by somebody else, who inspects or wraps it: the connection goes on.
+    if (socket.destroyed === false) return;
     this.#onEmit.off(socket);
     if (socket.errored) this.#readers.get(socket)?.cut(socket.errored);
     this.#readers.get(socket)?.gone();

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import zlib from 'node:zlib';
 import { context, createContextKey } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -10,6 +11,7 @@ import { Loopback, RecordingTaps } from './loopback.ts';
 let sent = 0;
 const server = new Loopback({
   '/refused': send(200, REFUSED),
+  '/slow': trickle(Buffer.from(REFUSED), { 'content-type': 'application/json' }),
   '/endless-json': (_request, response) => {
     sent = 0;
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -50,6 +52,15 @@ it.each(['fetch', 'http'])('does not pull an answer that nobody reads (%s)', asy
   abort.abort();
   expect(sent).toBeLessThan(16_000_000);
   expect(await taps.attempts()).toHaveLength(1);
+});
+
+it('follows an answer on when somebody inspects it meanwhile', async () => {
+  await new Promise((resolve) => {
+    http.get(`${server.url}/slow`, (response) => {
+      response.once('data', () => inspect(response, { showHidden: true, getters: true })).on('close', resolve);
+    });
+  });
+  expect(await taps.attempts()).toMatchObject([{ classification: { code: '1008' } }]);
 });
 
 it('sees a small answer that nobody reads', async () => {
