@@ -122,6 +122,7 @@ describe.each(CELLS)('beside %s on Node.js %i', (peer, node) => {
       const [before, now] = [exportsOf(alone), exportsOf(beside[part])];
       const outline = (exported: readonly Exported[]) =>
         exported.map(({ kind, scope, name }) => `${kind} ${scope} ${name}`);
+      expect(before).not.toHaveLength(0);
       expect(outline(now)).toEqual(outline(before));
       expect(changes(before, exportsOf(again), now)).toEqual([]);
     });
