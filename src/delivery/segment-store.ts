@@ -51,13 +51,13 @@ export class SegmentStore {
     const bytes = Buffer.byteLength(line);
     let refused = false;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-      if (this.#open && this.#open.size + bytes > this.#segmentBytes) this.#close();
+      if (this.#open && this.#open.size + bytes > this.#segmentBytes) this.close();
       const segment = (this.#open ??= this.#begin(bytes));
       try {
         if (segment.append(line, bytes, this.#options.fsync)) return;
         this.#forget(segment);
       } catch (error) {
-        this.#close();
+        this.close();
         // A file may have grown as far as it is allowed to; a disk that is full refuses the next one too.
         if (refused) throw error;
         refused = true;
@@ -97,13 +97,21 @@ export class SegmentStore {
 
   /** Gives a sign of life, and leaves no file behind that has nothing to send. */
   beat(): void {
-    if (this.#open && !this.#open.unread) this.#close();
+    if (this.#open && !this.#open.unread) this.close();
     for (const segment of [...this.#segments]) this.#attempt(segment, () => segment.beat());
+  }
+
+  /** Ends the writing to the open file: the next line begins another one. */
+  close(): void {
+    const segment = this.#open;
+    this.#open = undefined;
+    segment?.seal();
+    if (segment && !segment.unread) this.#remove(segment);
   }
 
   /** Leaves everything to whoever comes next. */
   release(): void {
-    this.#close();
+    this.close();
     for (const segment of this.#segments) this.#attempt(segment, () => segment.release());
     this.#segments = [];
   }
@@ -121,13 +129,6 @@ export class SegmentStore {
     this.#add(segment);
     if (this.#options.fsync) safely('fsync', () => syncDirectory(this.#options.directory));
     return segment;
-  }
-
-  #close(): void {
-    const segment = this.#open;
-    this.#open = undefined;
-    segment?.seal();
-    if (segment && !segment.unread) this.#remove(segment);
   }
 
   // Oldest first, and never what another live thread has: it keeps to the cap itself.

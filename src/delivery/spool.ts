@@ -6,7 +6,7 @@ import { state } from '../telemetry/state.ts';
 import { type DropCounts, Drops } from './drops.ts';
 import { headerJson, logRecordJson } from './otlp-json.ts';
 import { Replayer } from './replayer.ts';
-import { resourceAttributes } from './resource.ts';
+import { pendingResource, resourceAttributes } from './resource.ts';
 import { sealLine } from './sealed-line.ts';
 import { SegmentStore } from './segment-store.ts';
 import { resolveSpoolOptions, type SpoolConfig, type SpoolOptions } from './spool-options.ts';
@@ -62,7 +62,10 @@ class DiskSpool implements Spool, LoggerLike {
     this.#store = new SegmentStore({
       ...config,
       drops: this.#drops,
-      header: () => headerJson({ ...safely('resource', resourceAttributes), ...config.resourceAttributes }),
+      header: () => {
+        this.#whenResourceIsKnown(() => this.#store.close());
+        return headerJson({ ...safely('resource', resourceAttributes), ...config.resourceAttributes });
+      },
     });
     this.#replayer = new Replayer({ ...config, store: this.#store, drops: this.#drops, target: config });
     this.#flushMillis = config.timeoutMillis;
@@ -70,6 +73,7 @@ class DiskSpool implements Spool, LoggerLike {
     this.#tick = setInterval(() => safely('spool', () => this.#live()), TICK_MILLIS);
     this.#tick.unref();
     safely('spool', () => this.#live());
+    this.#whenResourceIsKnown(() => {});
   }
 
   emit(record: EmittedRecord): void {
@@ -110,6 +114,14 @@ class DiskSpool implements Spool, LoggerLike {
       dropped: this.#drops.counts,
       droppedEver: this.#drops.countsEver,
     };
+  }
+
+  /** Not called when the resource is known already. */
+  #whenResourceIsKnown(action: () => void): void {
+    safely('resource', pendingResource)?.then(
+      () => safely('spool', action),
+      () => {},
+    );
   }
 
   #live(): void {
