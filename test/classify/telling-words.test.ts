@@ -53,7 +53,7 @@ describe('the marker of failures', () => {
 
   it.each([
     ['a list of numbers and texts', { '/status_code': [7, '7'] }, { status_code: '7' }],
-    ['a number below a telling key', { '/error/number': [7] }, { error: { number: 7 } }],
+    ['a number below a telling key', { '/fault/number': [7] }, { fault: { number: 7 } }],
     ['a key with signs of patterns', { '/$fault(s': '*' }, { '$fault(s': 'client' }],
     ['a key that is a number', { '/0': '*' }, { 0: 'boom' }],
     ['an element of a list', { '/errors/0': '*' }, { errors: ['boom'] }],
