@@ -96,6 +96,6 @@ describe('the marker of failures', () => {
   );
 
   it.each(['"0, gone"', '1', '"E7"', '0.5'])('looks at the code %s', (code) => {
-    expect(failureMarker([{ name: 'code', code: ['/code'] }], ['0']).test(`{"code": ${code}}`)).toBe(true);
+    expect(failureMarker([{ name: 'code', code: ['/code'] }], ['0']).test(`{"code":${code}}`)).toBe(true);
   });
 });
