@@ -27,8 +27,8 @@ export interface CatalogSet {
   readonly provable: readonly CompiledCatalog[];
   /** By the name that a wrapper's text gives (`DashscopeException - …`), a host that stands in it, or words that no other vendor writes. */
   forText(text: string): CompiledCatalog | undefined;
-  /** Matches a text that can name one of the vendors: a host of theirs, or a word that only their answers hold. */
-  readonly vendorMarker: RegExp;
+  /** Whether a text can name one of the vendors: by a host of theirs, or a word that only their answers hold. */
+  namesVendor(text: string): boolean;
 }
 
 export interface CatalogSetOptions {
@@ -138,7 +138,9 @@ class IndexedCatalogSet implements CatalogSet {
     return this.all.find((catalog) => catalog.proofs.some(proves));
   });
 
-  get vendorMarker(): RegExp {
+  readonly namesVendor: (text: string) => boolean = remember((text) => this.#markerOfVendors().test(clip(text)));
+
+  #markerOfVendors(): RegExp {
     if (!this.#vendorMarker) {
       const hosts = this.#hosts.map((host) => host.slice(host.lastIndexOf('*') + 1));
       const words = [...hosts, ...this.all.flatMap((catalog) => catalog.vendorWords)].filter((word) => word.length > 3);

@@ -36,7 +36,7 @@ export function failureMarker(envelopes: readonly EnvelopeRule[], success: reado
       for (const pointer of code) others.add(`${written(lastKey(pointer))}"\\s*:(?!\\s*(?:${NOTHING}|${asText}))`);
     else if (told.wanted === '*') keys.add(written(told.key));
     else if (isTexts(told.wanted)) for (const word of told.wanted) words.add(written(word));
-    else others.add(`${written(told.lastKey)}"\\s*:\\s*(?:${told.wanted.map(writtenValue).join('|')})`);
+    else others.add(`${written(told.lastKey)}"\\s*:\\s*(?:${[...new Set(told.wanted.map(writtenValue))].join('|')})`);
   }
   if (words.size > 0) others.add(`(?:${[...words].join('|')})"(?!\\s*:)`);
   // The blanks stand inside: outside, the engine would give one back and look at that.
@@ -54,7 +54,9 @@ function written(text: string): string {
   });
 }
 
+/** Of a status the first digit is enough: hundreds of them would slow the search. */
 function writtenValue(value: unknown): string {
+  if (typeof value === 'number' && value >= 100 && value <= 999) return `${String(value)[0]}\\d\\d\\b`;
   return typeof value === 'string' ? `"${written(value)}"` : `${escapePattern(String(value))}\\b`;
 }
 

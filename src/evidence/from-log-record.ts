@@ -1,5 +1,6 @@
 import { builtinCatalogSet } from '../classify/catalog-set.ts';
 import { clip } from '../classify/pattern.ts';
+import { remember } from '../classify/remember.ts';
 import type { LlmErrorClassification } from '../classify/types.ts';
 import type { EvidenceOptions } from './context.ts';
 import { classifyError } from './from-error.ts';
@@ -33,17 +34,21 @@ export function classifyLogRecord(
   return undefined;
 }
 
-const WRAPPED = /[A-Za-z]Exception - /;
+const isWrapped = remember((text) => /[A-Za-z]Exception - /.test(clip(text)));
+
+/** The frames of a trace name folders of the program; its first line is the message, which stands beside it. */
+const TRACES = new Set(['exception.stacktrace', 'stack']);
 
 /** Whether anything in the record can say whose failure it is; most records of a program cannot, and cost no more than this. */
 function namesVendor(value: unknown, options: EvidenceOptions, depth = 0): boolean {
   if (typeof value === 'string') {
-    const text = clip(value);
-    return (options.catalogs ?? builtinCatalogSet()).vendorMarker.test(text) || WRAPPED.test(text);
+    return (options.catalogs ?? builtinCatalogSet()).namesVendor(value) || isWrapped(value);
   }
   if (value === null || typeof value !== 'object' || depth > 3) return false;
   const keys = keysOf(value).slice(0, MAX_ATTRIBUTES);
-  return keys.some((key) => namesVendor(key, options, 4) || namesVendor(get(value, key), options, depth + 1));
+  return keys.some(
+    (key) => !TRACES.has(key) && (namesVendor(key, options, 4) || namesVendor(get(value, key), options, depth + 1)),
+  );
 }
 
 function* candidates(
