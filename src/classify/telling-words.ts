@@ -91,11 +91,18 @@ function mostTelling(conditions: readonly (readonly [string, unknown])[]): Condi
   );
 }
 
-/** Words one of which stands in every answer that the envelope fits: wanted values, else a key that healthy answers lack. */
+/** Words one of which stands in every answer that the envelope fits; of several such sets, the one with the longest words. */
 export function tellingWords({ when = {}, code = [] }: EnvelopeRule): readonly string[] {
-  const told = mostTelling(Object.entries(when).filter(([pointer]) => !pointer.startsWith('@')));
-  if (!told) return code.map(tellingKey);
-  return told.wanted !== '*' && isTexts(told.wanted) ? told.wanted : [told.key];
+  const sets = Object.entries(when)
+    .filter(([pointer]) => !pointer.startsWith('@'))
+    .map(([pointer, wanted]) => (Array.isArray(wanted) && isTexts(wanted) ? wanted : [longest(keysOf(pointer))]));
+  const shortest = (words: readonly string[]): number => Math.min(...words.map((word) => word.length));
+  const [best] = sets.sort((one, other) => shortest(other) - shortest(one));
+  return best ?? code.map(tellingKey);
+}
+
+function longest(words: readonly string[]): string {
+  return words.reduce((one, other) => (other.length > one.length ? other : one));
 }
 
 /** Keys on the way to a value; behind the first, which is never of an array, numbers are places in arrays. */

@@ -100,7 +100,7 @@ export const builtinCatalogs: readonly PackedCatalog[] = [
     aliases: ['coze.chat', 'coze.workflow', 'coze_cn', 'coze-cn', 'coze.cn', 'coze.com', 'Coze'],
     hosts: ['api.coze.cn', 'api.coze.com', 'ws.coze.cn', 'ws.coze.com'],
     signatureHeaders: [],
-    vendorWords: ['conversation.chat.failed', 'failed', 'node_execute_uuid'],
+    vendorWords: ['conversation.chat.failed', 'last_error', 'node_execute_uuid'],
     proofs: ['code: \\d{4,9}, msg: .{0,300}logid: \\w', 'logid=\\w{10,60}, code=\\d{4,9}'],
     checked: '2026-11-22',
     rules:
@@ -122,7 +122,7 @@ export const builtinCatalogs: readonly PackedCatalog[] = [
     aliases: ['deepseek.chat', 'deepseek.responses', 'deepseek_chat', 'deepseek-ai', 'deepseek_ai', 'deep_seek', 'deepseek-chat', 'DeepSeek'],
     hosts: ['api.deepseek.com'],
     signatureHeaders: ['x-ds-trace-id'],
-    vendorWords: ['unknown_error'],
+    vendorWords: ['invalid_request_error'],
     proofs: ['platform\\.deepseek\\.com', 'api-docs\\.deepseek\\.com'],
     checked: '2026-11-22',
     rules:
@@ -133,7 +133,7 @@ export const builtinCatalogs: readonly PackedCatalog[] = [
     aliases: ['fireworks_ai', 'fireworks-ai', 'fireworksai', 'fireworks.chat', 'fireworks.completion', 'Fireworks AI'],
     hosts: ['api.fireworks.ai', '*.fireworks.ai'],
     signatureHeaders: [],
-    vendorWords: ['fault'],
+    vendorWords: ['faultstring'],
     proofs: ['fireworks\\.ai/'],
     checked: '2026-11-22',
     rules:
@@ -188,7 +188,7 @@ export const builtinCatalogs: readonly PackedCatalog[] = [
     aliases: ['watsonx', 'Watsonx', 'watsonx_text', 'watsonx.ai', 'ibm-watsonx', 'ibm_watsonx'],
     hosts: ['*.ml.cloud.ibm.com', '*.wxai.ibm.com', 'iam.cloud.ibm.com'],
     signatureHeaders: [],
-    vendorWords: ['errors'],
+    vendorWords: ['status_code'],
     proofs: [],
     checked: '2026-11-22',
     rules:
@@ -210,7 +210,7 @@ export const builtinCatalogs: readonly PackedCatalog[] = [
     aliases: ['litellm_proxy', 'litellm-proxy', 'litellm.chat'],
     hosts: ['litellm', 'litellm-proxy', 'litellm.*', 'litellm-proxy.*'],
     signatureHeaders: ['x-litellm-call-id', 'x-litellm-version', 'x-litellm-model-id', 'x-litellm-model-api-base', 'x-litellm-key-spend', 'x-litellm-response-cost'],
-    vendorWords: ['budget_exceeded', 'key_model_access_denied', 'team_model_access_denied', 'user_model_access_denied', 'org_model_access_denied', 'project_model_access_denied', 'token_not_found_in_db', 'expired_key', 'no_db_connection', 'auth_error', 'key_vector_store_access_denied', 'team_vector_store_access_denied', 'org_vector_store_access_denied', 'team_member_permission_error', 'cache_ping_error', 'error', 'throttling_error'],
+    vendorWords: ['budget_exceeded', 'key_model_access_denied', 'team_model_access_denied', 'user_model_access_denied', 'org_model_access_denied', 'project_model_access_denied', 'token_not_found_in_db', 'expired_key', 'no_db_connection', 'auth_error', 'key_vector_store_access_denied', 'team_vector_store_access_denied', 'org_vector_store_access_denied', 'team_member_permission_error', 'cache_ping_error', 'provider_specific_fields', 'throttling_error'],
     proofs: ['\\bLiteLLM (?:Proxy|Router)\\b', '\\bBudgetExceededError\\b'],
     checked: '2026-11-22',
     rules:
@@ -232,7 +232,7 @@ export const builtinCatalogs: readonly PackedCatalog[] = [
     aliases: ['mistral', 'mistralai', 'mistral.chat', 'mistral.embedding', 'mistral-ai', 'codestral'],
     hosts: ['api.mistral.ai', 'codestral.mistral.ai', '*.api.mistral.ai'],
     signatureHeaders: ['mistral-correlation-id'],
-    vendorWords: ['error', 'conversation.response.error'],
+    vendorWords: ['raw_status_code', 'conversation.response.error'],
     proofs: [],
     checked: '2026-11-22',
     rules:
@@ -309,7 +309,7 @@ export const builtinCatalogs: readonly PackedCatalog[] = [
     aliases: ['open_router', 'open-router', 'openrouter.chat', 'openrouter.completion', '@openrouter/ai-sdk-provider'],
     hosts: ['openrouter.ai', '*.openrouter.ai'],
     signatureHeaders: [],
-    vendorWords: ['error'],
+    vendorWords: ['metadata', 'provider_name', 'limit_source'],
     proofs: [],
     checked: '2026-11-22',
     rules:
