@@ -1,4 +1,4 @@
-import { type Cell, CELLS } from '../compatibility/cells.ts';
+import { CELLS, type Cell } from '../compatibility/cells.ts';
 
 const ALL: readonly Cell[] = [...CELLS, { node: 26, sdk: 'sdk2' }, { node: 26, sdk: 'sdk3' }];
 

@@ -27,6 +27,8 @@ describe.each(DO_NO_HARM_CELLS)('on Node.js $node with $sdk', (cell) => {
       // Most shapes make one call or more that can be followed, and half of those fail.
       expect(run.plugin?.attemptsSeen).toBeGreaterThan(names.length / 2);
       expect(run.plugin?.failuresNamed).toBeGreaterThan(names.length / 4);
+      // A tap that is dead would change nothing either.
+      expect(Object.entries(run.followed).filter(([, attempts]) => attempts === 0)).toEqual([]);
     }
     const events = sdkPlugin.logs.filter(({ eventName }) => eventName === 'llm_error.attempt_failed');
     expect(events.length).toBeGreaterThan(names.length / 4);
@@ -34,6 +36,7 @@ describe.each(DO_NO_HARM_CELLS)('on Node.js $node with $sdk', (cell) => {
 
   it.each(names)('changes nothing: %s', (name) => {
     expect(plain.shapes[name]).not.toHaveProperty('broken');
+    expect(JSON.stringify(plain.shapes[name])).not.toContain('the caller did not take its turn');
     expect({ again: again.shapes[name] }).toEqual({ again: plain.shapes[name] });
     expect({ plugin: plugin.shapes[name] }).toEqual({ plugin: plain.shapes[name] });
     expect({ sdk: sdkPlugin.shapes[name] }).toEqual({ sdk: sdk.shapes[name] });

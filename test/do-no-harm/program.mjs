@@ -21,7 +21,11 @@ async function allShapes() {
     .filter((name) => name.endsWith('.mjs'))
     .sort();
   const shapes = [];
-  for (const group of groups) shapes.push(...(await import(pathToFileURL(join(SHAPES, group)).href)).shapes);
+  for (const file of groups) {
+    const group = file.replace('.mjs', '');
+    const module = await import(pathToFileURL(join(SHAPES, file)).href);
+    shapes.push(...module.shapes.map((shape) => ({ ...shape, group })));
+  }
   const wanted = shapes.filter(({ name }) => new RegExp(pattern).test(name));
   const names = wanted.map(({ name }) => name);
   const doubled = names.filter((name, index) => names.indexOf(name) !== index);
@@ -78,12 +82,17 @@ const { load } = await import(pathToFileURL(join(process.env.CLIENTS, 'programs/
 const sdk = await setups[setup]();
 const seen = {};
 const took = {};
+/** Attempts that the plugin followed, by the file of the shape. */
+const followed = {};
 for (const shape of shapes) {
   const began = performance.now();
+  const before = pluginState()?.attemptsSeen ?? 0;
   seen[shape.name] = await observe(shape, load);
   took[shape.name] = Math.round(performance.now() - began);
+  followed[shape.group] = (followed[shape.group] ?? 0) + (pluginState()?.attemptsSeen ?? 0) - before;
 }
-const report = masked(JSON.stringify({ node: process.version, shapes: seen, plugin: pluginState(), took }, null, 1));
+const told = { node: process.version, shapes: seen, plugin: pluginState(), followed, took };
+const report = masked(JSON.stringify(told, null, 1));
 if (file) writeFileSync(file, report);
 else console.log(report);
 await Promise.race([sdk?.shutdown(), sleep(10_000)]);

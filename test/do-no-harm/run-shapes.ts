@@ -19,6 +19,8 @@ export interface ShapesRun {
     readonly failuresNamed: number;
     readonly trips: Readonly<Record<string, number>>;
   };
+  /** Attempts that the plugin followed, by the file of the shapes. */
+  readonly followed: Readonly<Record<string, number>>;
   /** The events that arrived over OTLP. */
   readonly logs: OtlpReceiver['logs'];
 }
