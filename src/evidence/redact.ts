@@ -5,16 +5,27 @@ import { ID_AND_SECRET, isSecretRun, isSecretValue, LONG_RUN, SECRET_FORMS, type
 const MAX_LENGTH = 512;
 const MAX_READ = 4 * MAX_LENGTH;
 
-/** Escapes that are undone before secrets are looked for: a text can come through several encoders. */
+/** How often escapes are undone before secrets are looked for, and how often these are: a text can come through several encoders. */
 const MAX_ROUNDS = 4;
 
 /** Redacts a message and cuts it to 512 characters, on one line and without characters that are not seen. */
 export const redact: (text: string) => string = remember((text) => {
+  let safe = redactOnce(text);
+  // What was taken out or cut off can have brought together what is a secret now.
+  for (let round = 1, before = text; round < MAX_ROUNDS && safe !== before; round++) {
+    before = safe;
+    safe = redactOnce(safe);
+  }
+  return safe;
+});
+
+function redactOnce(text: string): string {
   const plain = unwrap(head(text));
   if (plain === undefined) return '[redacted]';
   const safe = oneLine(withoutRuns(withoutForms(plain)));
-  return safe.length <= MAX_LENGTH ? safe : `${oneLine(safe.slice(0, MAX_LENGTH - 1))}…`;
-});
+  // Behind a blank: right behind a word it would be the mask of a key.
+  return safe.length <= MAX_LENGTH ? safe : `${oneLine(safe.slice(0, MAX_LENGTH - 2))} …`;
+}
 
 /**
  * Whether a text can leave the process as it came because it is a code or the name of a class: ASCII without blanks, and no
