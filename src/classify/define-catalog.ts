@@ -130,8 +130,12 @@ class Checker {
     this.string(envelope.name, `${path}/name`);
     for (const [pointer, values] of Object.entries(this.object(envelope.when ?? {}, `${path}/when`))) {
       if (pointer !== '@event') this.pointer(pointer, `${path}/when`);
-      if (values !== '*' && !Array.isArray(values))
-        this.fail(`${path}/when/${pointer}`, 'must be "*" or a list of values');
+      if (values === '*') continue;
+      if (!Array.isArray(values)) this.fail(`${path}/when/${pointer}`, 'must be "*" or a list of values');
+      this.list(values, `${path}/when/${pointer}`, (each, at) => {
+        if (!['string', 'number', 'boolean'].includes(typeof each))
+          this.fail(at, 'must be a text, a number or a boolean');
+      });
     }
     for (const field of ['absent', 'code', 'type', 'subcode', 'message', 'status', 'requestId']) {
       const pointers = envelope[field];

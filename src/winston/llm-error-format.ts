@@ -145,7 +145,7 @@ function copyOf(info: LogInfo): LogInfo {
   if (!isErrorLike(info)) return copy;
   // Still not enumerable: transports would send what they did not send before.
   for (const key of ['message', 'stack'] as const) {
-    if (!Object.hasOwn(copy, key)) Object.defineProperty(copy, key, { ...HIDDEN, value: info[key] });
+    if (!Object.hasOwn(copy, key)) Object.defineProperty(copy, key, { ...HIDDEN, value: get(info, key) });
   }
   return copy;
 }

@@ -120,6 +120,7 @@ it.each([
   ['/statuses/400', { statuses: { 400: null } }],
   ['/hosts/0', { hosts: new Array(1) }],
   ['/envelopes/0/task', { envelopes: [{ name: 'x', task: 1 }] }],
+  ['/envelopes/0/when//type/0', { envelopes: [{ name: 'x', when: { '/type': new Array(1) } }] }],
 ])('refuses a catalog that would throw later, at %s', (path, fields) => {
   expect(() => defineCatalog({ ...LEAST, ...fields })).toThrow(expect.objectContaining({ path }));
 });

@@ -95,7 +95,7 @@ it('adds nothing when it is switched off', () => {
 });
 
 it('decides the options once', () => {
-  const catalogs = Object.assign([], { map: jest.fn(() => []) });
-  withLlmErrors({}, { catalogs });
-  expect(catalogs.map).toHaveBeenCalledTimes(1);
+  const iterate = jest.fn(() => [][Symbol.iterator]());
+  withLlmErrors({}, { catalogs: Object.assign([], { [Symbol.iterator]: iterate }) });
+  expect(iterate).toHaveBeenCalledTimes(1);
 });
