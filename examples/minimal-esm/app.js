@@ -7,5 +7,5 @@ const response = await fetch(`${baseUrl}/v1/text/chatcompletion_v2`, {
   method: 'POST',
   headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
   body: JSON.stringify({ model: 'MiniMax-M2', messages: [{ role: 'user', content: 'Hello' }] }),
-});
-console.log(response.status, await response.json());
+}).catch((error) => error);
+console.log(response.status ?? response);

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { safely, tripped } from '../telemetry/guard.ts';
 import type { DropReason, Drops } from './drops.ts';
+import { makeFolder } from './make-folder.ts';
 import { sealLine } from './sealed-line.ts';
 import { linesOf, Segment, type StoredLine } from './segment.ts';
 import { isGone, parseSegmentName, type SegmentName } from './segment-name.ts';
@@ -123,7 +124,7 @@ export class SegmentStore {
 
   #begin(bytes: number): Segment {
     // Whoever tidies temporary folders may have taken it.
-    mkdirSync(this.#options.directory, { recursive: true, mode: 0o700 });
+    makeFolder(this.#options.directory);
     this.#makeRoom(Math.max(bytes, this.#segmentBytes));
     const segment = Segment.create(this.#options.directory, this.#options.header());
     this.#add(segment);

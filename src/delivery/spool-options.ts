@@ -1,9 +1,10 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Attributes } from '@opentelemetry/api';
 import { safely } from '../telemetry/guard.ts';
 import { booleanRule, decide, type Environment, integerRule, textRule } from '../telemetry/option-rules.ts';
 import { LlmErrorOptionsError } from '../telemetry/options-error.ts';
+import { makeFolder } from './make-folder.ts';
 import type { LogsTarget } from './post-logs.ts';
 
 /** Options of `startSpool`. What code leaves out comes from the environment, then from the default. */
@@ -83,7 +84,7 @@ function usableDirectory(given: string): string {
   // The program may go to another folder later.
   const directory = resolve(given);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     return directory;
   } catch (error) {

@@ -1,9 +1,10 @@
-import { diag } from '@opentelemetry/api';
 import { RecentSet } from '../telemetry/bounded.ts';
 import { type LlmErrorConfig, type LlmErrorInstrumentationConfig, resolveConfig } from '../telemetry/config.ts';
+import { safely } from '../telemetry/guard.ts';
 import { AttemptRecorder } from '../telemetry/recorder.ts';
 import type { InstrumentationLike } from '../telemetry/sdk-types.ts';
 import { state, type TapHolder } from '../telemetry/state.ts';
+import { warn, warnHeld } from '../telemetry/warn.ts';
 import { version } from '../version.ts';
 import { AttemptFactory } from './attempt-factory.ts';
 import { HttpTap } from './http-tap.ts';
@@ -86,8 +87,10 @@ export class LlmErrorInstrumentation implements InstrumentationLike {
     this.enable();
   }
 
-  /** Does nothing: no spans are made here. */
-  setTracerProvider(_provider: unknown): void {}
+  /** Called when the SDK starts, which has set its diag logger by then. No spans are made here. */
+  setTracerProvider(_provider: unknown): void {
+    safely('held lines', warnHeld);
+  }
 
   /** Does nothing: the meter is asked of the API when it is needed, because one handed out too early stays dead. */
   setMeterProvider(_provider: unknown): void {}
@@ -103,7 +106,7 @@ function chooseHolder(): void {
   const { tapHolder } = state;
   if (chosen === tapHolder) return;
   if (explicit.length > 1) {
-    diag.warn('otel-llm-errors: several LlmErrorInstrumentation with options are enabled; those of the newest hold');
+    warn('otel-llm-errors: several LlmErrorInstrumentation with options are enabled; those of the newest hold');
   }
   tapHolder?.detach();
   state.tapHolder = chosen;

@@ -1,6 +1,6 @@
-import { diag } from '@opentelemetry/api';
 import { redact } from '../evidence/redact.ts';
 import { state } from './state.ts';
+import { warn } from './warn.ts';
 
 /**
  * Wraps a hook that runs inside somebody else's program: what it throws is said once for each name through `diag.warn`,
@@ -36,14 +36,14 @@ export function tripped(name: string, error: unknown): void {
   state.trips.set(name, trips);
   if (trips > 1) return;
   try {
-    diag.warn(`otel-llm-errors: ${name} failed and was skipped (said once): ${describe(error)}`);
+    warn(`otel-llm-errors: ${name} failed and was skipped (said once): ${describe(error)}`);
   } catch {
     // A diag logger that throws is not ours to mend.
   }
 }
 
-/** Made by the engine or the system: their messages quote names and paths, others may quote what was read. */
-const TELLING = new Set(['TypeError', 'RangeError', 'ReferenceError']);
+/** Made by the engine, the system, or ourselves of options: their messages quote names and paths, others may quote what was read. */
+const TELLING = new Set(['TypeError', 'RangeError', 'ReferenceError', 'LlmErrorOptionsError']);
 
 function describe(error: unknown): string {
   try {

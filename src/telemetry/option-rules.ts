@@ -1,6 +1,6 @@
-import { diag } from '@opentelemetry/api';
 import { redact } from '../evidence/redact.ts';
 import { LlmErrorOptionsError } from './options-error.ts';
+import { warn } from './warn.ts';
 
 /** How one option is checked and read from the environment. */
 export interface Rule<Value> {
@@ -28,7 +28,7 @@ export function fromEnv<Value>(rule: Rule<Value>, env: Environment): Value {
   if (text === undefined || text === '') return rule.fallback;
   const parsed = rule.parse(text);
   if (rule.valid(parsed)) return parsed as Value;
-  diag.warn(
+  warn(
     `otel-llm-errors: ${rule.env}=${redact(text.slice(0, 100))} is not understood and is ignored; it takes ${rule.expected}`,
   );
   return rule.fallback;

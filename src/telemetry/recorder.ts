@@ -16,6 +16,7 @@ import { state } from './state.ts';
 import { StormCap } from './storm-cap.ts';
 import { isTracingSuppressed } from './suppressed.ts';
 import { takeUndecided, waitUndecided } from './undecided.ts';
+import { warnHeld } from './warn.ts';
 
 /** Makes telemetry of attempts: one count each; for a failed one an event, an occurrence, and attributes on live spans. */
 export class AttemptRecorder implements AttemptObserver {
@@ -30,6 +31,7 @@ export class AttemptRecorder implements AttemptObserver {
   begin(start: AttemptStart): void {
     safely('attempt begin', () => {
       if (state.onFirstAttempt) runOnce();
+      warnHeld();
       requestCreated(start);
     });
     if (state.undecided > 0) safely('retry', () => this.#retried(start));

@@ -51,6 +51,20 @@ it('leaves the end to a program that listens to SIGTERM, though its listener run
   expect(run.event?.attributes).toMatchObject(CAUSE);
 });
 
+it('says of a wrong variable what it takes, though options are decided before the SDK sets its diag logger', async () => {
+  const env = { PLUGIN, OTEL_LOG_LEVEL: 'warn', OTEL_LLM_ERRORS_EVENT_SEVERITY: 'warn' };
+  const run = await runApp({ nodeArgs: ['--import', 'tsx', '--import', REGISTER], setup: 'none', env });
+  expect(run.stderr.match(/OTEL_LLM_ERRORS_EVENT_SEVERITY=warn is not understood/g)).toHaveLength(1);
+  expect(run.event?.attributes).toMatchObject(CAUSE);
+});
+
+it('says of a spool that cannot be why, and lets the program run', async () => {
+  const env = { PLUGIN, OTEL_LOG_LEVEL: 'warn', OTEL_LLM_ERRORS_SPOOL_DIR: '/proc/nowhere' };
+  const run = await runApp({ nodeArgs: ['--import', 'tsx', '--import', REGISTER], setup: 'none', env });
+  expect(run.stderr).toContain('option "directory" is "/proc/nowhere"; it takes a folder');
+  expect(run.event?.attributes).toMatchObject(CAUSE);
+});
+
 it('stays out when it is switched off', async () => {
   const env = { PLUGIN, OTEL_LLM_ERRORS_DISABLED: 'true' };
   const run = await runApp({ nodeArgs: ['--import', 'tsx', '--import', REGISTER], setup: 'none', env });
