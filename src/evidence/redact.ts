@@ -5,14 +5,17 @@ import { ID_AND_SECRET, isSecretRun, isSecretValue, LONG_RUN, SECRET_FORMS, type
 const MAX_LENGTH = 512;
 const MAX_READ = 4 * MAX_LENGTH;
 
-/** How often escapes are undone before secrets are looked for, and how often these are: a text can come through several encoders. */
+/** Escapes that are undone before secrets are looked for: a text can come through several encoders. */
 const MAX_ROUNDS = 4;
+
+/** More secrets than this cannot stand one behind the other in what is kept. */
+const MAX_PASSES = 32;
 
 /** Redacts a message and cuts it to 512 characters, on one line and without characters that are not seen. */
 export const redact: (text: string) => string = remember((text) => {
   let safe = redactOnce(text);
   // What was taken out or cut off can have brought together what is a secret now.
-  for (let round = 1, before = text; round < MAX_ROUNDS && safe !== before; round++) {
+  for (let round = 1, before = text; round < MAX_PASSES && safe !== before; round++) {
     before = safe;
     safe = redactOnce(safe);
   }
