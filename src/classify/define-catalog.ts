@@ -133,8 +133,8 @@ class Checker {
       if (values === '*') continue;
       if (!Array.isArray(values)) this.fail(`${path}/when/${pointer}`, 'must be "*" or a list of values');
       this.list(values, `${path}/when/${pointer}`, (each, at) => {
-        if (!['string', 'number', 'boolean'].includes(typeof each))
-          this.fail(at, 'must be a text, a number or a boolean');
+        const isScalar = each === null || ['string', 'number', 'boolean'].includes(typeof each);
+        if (!isScalar) this.fail(at, 'must be a text, a number, a boolean or null');
       });
     }
     for (const field of ['absent', 'code', 'type', 'subcode', 'message', 'status', 'requestId']) {
