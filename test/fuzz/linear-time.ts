@@ -1,7 +1,7 @@
 import type { Flood } from './floods.ts';
 
-/** Milliseconds of CPU time that a megabyte may take: ten times what it does, for slow machines. */
-const LONGEST = 500;
+/** Milliseconds of CPU time that a megabyte may take: many times what it does, as busy machines count more of it. */
+const LONGEST = 2_000;
 const SMALL = 262_144;
 const LARGE = 1_048_576;
 /** Four times as much may take this many times as long. */
