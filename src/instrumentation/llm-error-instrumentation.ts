@@ -1,10 +1,11 @@
+import { diag } from '@opentelemetry/api';
 import { RecentSet } from '../telemetry/bounded.ts';
 import { type LlmErrorConfig, type LlmErrorInstrumentationConfig, resolveConfig } from '../telemetry/config.ts';
 import { safely } from '../telemetry/guard.ts';
 import { AttemptRecorder } from '../telemetry/recorder.ts';
 import type { InstrumentationLike } from '../telemetry/sdk-types.ts';
 import { state, type TapHolder } from '../telemetry/state.ts';
-import { warn, warnHeld } from '../telemetry/warn.ts';
+import { warnHeld } from '../telemetry/warn.ts';
 import { version } from '../version.ts';
 import { AttemptFactory } from './attempt-factory.ts';
 import { HttpTap } from './http-tap.ts';
@@ -106,7 +107,7 @@ function chooseHolder(): void {
   const { tapHolder } = state;
   if (chosen === tapHolder) return;
   if (explicit.length > 1) {
-    warn('otel-llm-errors: several LlmErrorInstrumentation with options are enabled; those of the newest hold');
+    diag.warn('otel-llm-errors: several LlmErrorInstrumentation with options are enabled; those of the newest hold');
   }
   tapHolder?.detach();
   state.tapHolder = chosen;

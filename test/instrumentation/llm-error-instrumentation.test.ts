@@ -3,7 +3,6 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { LlmErrorInstrumentation } from '../../src/instrumentation/llm-error-instrumentation.ts';
 import { getStatus } from '../../src/telemetry/status.ts';
-import { warnHeld } from '../../src/telemetry/warn.ts';
 import { version } from '../../src/version.ts';
 import { REFUSED, send } from './answers.ts';
 import { Loopback } from './loopback.ts';
@@ -53,10 +52,8 @@ describe('beside another one', () => {
   const warn = jest.fn();
   let other: LlmErrorInstrumentation | undefined;
   beforeEach(() => {
-    diag.setLogger({ warn, error() {}, info() {}, debug() {}, verbose() {} }, DiagLogLevel.WARN);
-    // What was said before there was a logger.
-    warnHeld();
     warn.mockClear();
+    diag.setLogger({ warn, error() {}, info() {}, debug() {}, verbose() {} }, DiagLogLevel.WARN);
   });
   afterEach(() => {
     other?.disable();
