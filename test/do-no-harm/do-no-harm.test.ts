@@ -31,7 +31,8 @@ describe.each(DO_NO_HARM_CELLS)('on Node.js $node with $sdk', (cell) => {
       expect(Object.entries(run.followed).filter(([, attempts]) => attempts === 0)).toEqual([]);
     }
     const events = sdkPlugin.logs.filter(({ eventName }) => eventName === 'llm_error.attempt_failed');
-    expect(events.length).toBeGreaterThan(names.length / 4);
+    // Of a storm of the same failure some are told, and the others counted in the next.
+    expect(events.length).toBeGreaterThan(names.length / 8);
   });
 
   it.each(names)('changes nothing: %s', (name) => {

@@ -66,10 +66,11 @@ function pluginState() {
   return { attemptsSeen, failuresNamed, abortsSeen, trips: Object.fromEntries(trips) };
 }
 
-/** Ports and the addresses in errors of OpenSSL differ from run to run. */
+/** Ports, ids of spans and the addresses in errors of OpenSSL differ from run to run. */
 function masked(text) {
   return text
     .replaceAll(/(127\.0\.0\.1|localhost|\[?::1\]?|mocked\.example):\d+/g, '$1:PORT')
+    .replaceAll(/\b00-[0-9a-f]{32}-[0-9a-f]{16}-0\d\b/g, 'TRACEPARENT')
     .replaceAll(/[0-9A-F]{8,16}:error:/g, 'ADDRESS:error:');
 }
 
